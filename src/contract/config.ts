@@ -1,0 +1,82 @@
+import { invalid } from './error.ts';
+import { optionalNumber, optionalString, record } from './parse.ts';
+import { MAX_EPSILON_MILLI } from './release.ts';
+
+/** What a shop configures. Every value has a default; none can weaken a promise. */
+export interface Config {
+  /** Address of the model's manifest.json. */
+  readonly modelUrl: string;
+  /** Base address of the receiver; absent = nothing is ever sent. */
+  readonly receiver?: string;
+  /** The shop's name at the receiver. */
+  readonly site: string;
+  /** `sha256-<base64>` of the codebook file; absent = nothing is ever sent. */
+  readonly codebook?: string;
+  /** Loss of one release in thousandths: 1000, 2000, 3000 or 4000. */
+  readonly epsilonMilli: number;
+  /** Length of a privacy period, days, >= 7. */
+  readonly periodDays: number;
+  /** Folder of the built files: workers, panel, .wasm. Ends in a slash. */
+  readonly assetsUrl: string;
+  /** Backends to try, best first. */
+  readonly backends: readonly Backend[];
+}
+
+export const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
+export type Backend = (typeof BACKENDS)[number];
+
+export const DEFAULT_EPSILON_MILLI = 2_000;
+export const DEFAULT_PERIOD_DAYS = 28;
+export const MIN_PERIOD_DAYS = 7;
+export const DAY_MS = 86_400_000;
+
+/**
+ * The configuration from loose options (script attributes, `window.inklingConfig`, URL parameters).
+ *
+ * Epsilon rounds down to a whole number and is capped at 4; below 1 is refused. A shorter
+ * period than 7 days is refused: both would raise what a shopper loses in a year.
+ *
+ * @param base address against which relative ones are resolved; the folder of the script.
+ * @throws InklingError `invalid-argument`
+ */
+export function parseConfig(input: unknown, base: string): Config {
+  const given = record(input, 'configuration');
+  const text = (name: string) => optionalString(given[name], name, 2000)?.trim() || undefined;
+  const numeric = (name: string) => {
+    const value = given[name];
+    return optionalNumber(typeof value === 'string' && value.trim() !== '' ? Number(value) : value, name);
+  };
+  const receiver = text('receiver');
+  const codebook = text('codebook');
+  if (codebook !== undefined && !/^sha256-[A-Za-z0-9+/]{43}=$/.test(codebook)) {
+    throw invalid('codebook must be "sha256-" and the base64 of 32 bytes');
+  }
+  const site = text('site') ?? 'default';
+  if (!/^[\w-]{1,64}$/.test(site)) throw invalid('site must be 1 to 64 letters, digits, "-" or "_"');
+  const epsilon = numeric('epsilon') ?? DEFAULT_EPSILON_MILLI / 1000;
+  if (!(epsilon >= 1)) throw invalid(`epsilon is ${epsilon}, must be 1, 2, 3 or 4`);
+  const periodDays = numeric('periodDays') ?? DEFAULT_PERIOD_DAYS;
+  if (!(periodDays >= MIN_PERIOD_DAYS && periodDays <= 365))
+    throw invalid(`periodDays is ${periodDays}, must be from ${MIN_PERIOD_DAYS} to 365`);
+  const assetsUrl = new URL(text('assets') ?? './', base).href;
+  return {
+    modelUrl: new URL(text('model') ?? 'models/base/manifest.json', text('model') ? base : assetsUrl).href,
+    ...(receiver === undefined
+      ? {}
+      : { receiver: new URL(receiver.endsWith('/') ? receiver : `${receiver}/`, base).href }),
+    site,
+    ...(codebook === undefined ? {} : { codebook }),
+    epsilonMilli: Math.min(Math.floor(epsilon) * 1000, MAX_EPSILON_MILLI),
+    periodDays: Math.floor(periodDays),
+    assetsUrl: assetsUrl.endsWith('/') ? assetsUrl : `${assetsUrl}/`,
+    backends: parseBackends(text('backend')),
+  };
+}
+
+function parseBackends(value: string | undefined): readonly Backend[] {
+  if (value === undefined) return BACKENDS;
+  const wanted = value.split(',').map((name) => name.trim());
+  const known = BACKENDS.filter((backend) => wanted.includes(backend));
+  if (known.length === 0) throw invalid(`backend is none of ${BACKENDS.join(', ')}`);
+  return known;
+}

@@ -1,0 +1,63 @@
+/** What a page or the catalogue says of one thing that is sold. */
+export interface Item {
+  /** The shop's own id. */
+  readonly id: string;
+  readonly name: string;
+  readonly brand?: string;
+  /** Category path, widest first, at most 5. */
+  readonly category?: readonly string[];
+  readonly price?: number;
+  /** ISO 4217. */
+  readonly currency?: string;
+  readonly variant?: string;
+  /** Path and file of the item's page on this origin; never a query string. */
+  readonly url?: string;
+  /** Address of the item's picture. */
+  readonly image?: string;
+}
+
+/** An item as pages showed it to this shopper. */
+export interface SeenItem extends Item {
+  /** Milliseconds since the epoch. */
+  readonly seenAt: number;
+}
+
+export const MAX_CATEGORY_DEPTH = 5;
+const MAX_NAME_CHARS = 300;
+
+/**
+ * The item with every field bounded, or undefined when it has no id.
+ * Returns instead of throwing: what a page's markup says is the state of the world, not a caller's mistake.
+ */
+export function normaliseItem(given: { readonly [K in keyof Item]?: Item[K] | undefined }): Item | undefined {
+  const id = text(given.id, 256);
+  if (!id) return undefined;
+  const brand = text(given.brand, 120);
+  const category = (given.category ?? [])
+    .map((name) => text(name, 120))
+    .filter((name): name is string => name !== undefined)
+    .slice(0, MAX_CATEGORY_DEPTH);
+  const { price } = given;
+  const currency = text(given.currency, 3)?.toUpperCase();
+  const variant = text(given.variant, 120);
+  const url = text(given.url, 1000);
+  const image = text(given.image, 1000);
+  return {
+    id,
+    name: text(given.name, MAX_NAME_CHARS) ?? id,
+    ...(brand === undefined ? {} : { brand }),
+    ...(category.length === 0 ? {} : { category }),
+    ...(typeof price === 'number' && Number.isFinite(price) && price >= 0 ? { price } : {}),
+    ...(currency === undefined ? {} : { currency }),
+    ...(variant === undefined ? {} : { variant }),
+    ...(url === undefined ? {} : { url }),
+    ...(image === undefined ? {} : { image }),
+  };
+}
+
+/** Trimmed, single-spaced text of at most `max` characters; undefined when empty. */
+function text(value: unknown, max: number): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const clean = value.replace(/\s+/g, ' ').trim().slice(0, max);
+  return clean === '' ? undefined : clean;
+}

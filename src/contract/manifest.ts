@@ -1,0 +1,124 @@
+import { invalid } from './error.ts';
+import { integer, optionalNumber, optionalString, record } from './parse.ts';
+
+export const MANIFEST_FORMAT = 'inkling-model/1';
+
+/** A file of the model folder, addressed and checked by hash. */
+export interface ModelFile {
+  /** Relative to the manifest; never leaves its folder. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hex SHA-256. */
+  readonly sha256: string;
+}
+
+/** A named tensor inside `weights.bin`: float32, little-endian, in order. */
+export interface WeightEntry {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * manifest.json of a model folder.
+ *
+ * Rows of the entity table, in order: row 0 = padding (zero), V items, then `brands`, then `tags`.
+ * A model with V = 0 is a base model: it embeds whatever items the shop's pages show.
+ */
+export interface Manifest {
+  readonly name: string;
+  /** Embedding width. */
+  readonly D: number;
+  /** Positions of the sequence. */
+  readonly T: number;
+  readonly heads: number;
+  readonly blocks: number;
+  /** Items in the table. */
+  readonly V: number;
+  readonly brands: number;
+  readonly tags: number;
+  /** Catalogue neighbours per item. */
+  readonly neighbours: number;
+  /** Weight of the neighbour score in the ranking. */
+  readonly lambda: number;
+  /** Weight of the attribute similarity in the ranking. */
+  readonly beta: number;
+  /** Weight of the neighbour vector in the profile. */
+  readonly mu: number;
+  /** Distinct shoppers behind every neighbour entry. */
+  readonly minShoppers: number;
+  readonly seed: number;
+  readonly weights: readonly WeightEntry[];
+  readonly files: {
+    readonly weights: ModelFile;
+    readonly codebook: ModelFile;
+    /** Absent in a base model. */
+    readonly entities?: ModelFile;
+    readonly neighbours?: ModelFile;
+    readonly catalogue?: ModelFile;
+  };
+}
+
+/** Parses manifest.json. @throws InklingError `invalid-argument` */
+export function parseManifest(input: unknown): Manifest {
+  const given = record(input, 'manifest');
+  if (given.format !== MANIFEST_FORMAT) throw invalid(`manifest format is not "${MANIFEST_FORMAT}"`);
+  const files = record(given.files, 'manifest files');
+  const V = integer(given.V, 'V', 0, 2 ** 24);
+  const optional = (name: string) =>
+    files[name] === undefined ? {} : { [name]: parseFile(files[name], name) };
+  if (V > 0)
+    for (const name of ['entities', 'neighbours', 'catalogue'])
+      if (files[name] === undefined) throw invalid(`manifest names no ${name} file, needed when V > 0`);
+  const number = (name: string) => {
+    const value = optionalNumber(given[name], name);
+    if (value === undefined) throw invalid(`manifest has no ${name}`);
+    return value;
+  };
+  return {
+    name: optionalString(given.name, 'name', 100) ?? 'model',
+    D: integer(given.D, 'D', 1, 84),
+    T: integer(given.T, 'T', 1, 512),
+    heads: integer(given.heads, 'heads', 1, 16),
+    blocks: integer(given.blocks, 'blocks', 1, 8),
+    V,
+    brands: integer(given.brands, 'brands', 0, 2 ** 24),
+    tags: integer(given.tags, 'tags', 0, 2 ** 24),
+    neighbours: integer(given.neighbours, 'neighbours', 0, 64),
+    lambda: number('lambda'),
+    beta: number('beta'),
+    mu: number('mu'),
+    minShoppers: integer(given.minShoppers, 'minShoppers', 1, 2 ** 31),
+    seed: integer(given.seed, 'seed', 0, 2 ** 31),
+    weights: parseWeights(given.weights),
+    files: {
+      weights: parseFile(files.weights, 'weights'),
+      codebook: parseFile(files.codebook, 'codebook'),
+      ...optional('entities'),
+      ...optional('neighbours'),
+      ...optional('catalogue'),
+    },
+  };
+}
+
+function parseFile(value: unknown, name: string): ModelFile {
+  const file = record(value, `manifest file ${name}`);
+  const path = optionalString(file.path, `path of ${name}`, 200) ?? '';
+  if (!/^[\w.-]+$/.test(path) || path.startsWith('.'))
+    throw invalid(`path of ${name} must be a plain file name`);
+  const sha256 = optionalString(file.sha256, `sha256 of ${name}`, 64) ?? '';
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw invalid(`sha256 of ${name} must be 64 hex digits`);
+  return { path, bytes: integer(file.bytes, `bytes of ${name}`, 0, 2 ** 31), sha256 };
+}
+
+function parseWeights(value: unknown): WeightEntry[] {
+  if (!Array.isArray(value)) throw invalid('manifest weights must be an array');
+  return value.map((entry: unknown, i) => {
+    const weight = record(entry, `weight ${i}`);
+    const shape = weight.shape;
+    if (!Array.isArray(shape)) throw invalid(`weight ${i} has no shape`);
+    return {
+      name: optionalString(weight.name, `name of weight ${i}`, 60) ?? '',
+      shape: shape.map((size: unknown) => integer(size, `shape of weight ${i}`, 1, 2 ** 24)),
+    };
+  });
+}

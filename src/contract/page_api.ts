@@ -1,0 +1,82 @@
+import type { Interaction } from './interaction.ts';
+import type {
+  Cohort,
+  ConsentState,
+  HistoryRow,
+  Interest,
+  LedgerView,
+  ProfileView,
+  RankedItem,
+  Recommendation,
+  RecommendQuery,
+  ReleaseStatus,
+  StorageReport,
+  WorkerStatus,
+} from './worker_api.ts';
+
+/** What happened, for `inkling.on`. */
+export type InklingEvent = 'ready' | 'change' | 'consent' | 'release' | 'clear' | 'problem';
+
+/** The public handle, `window.inkling`. No call throws; rejected promises carry an InklingError. */
+export interface Inkling {
+  /** Records the site's or the shopper's choice; an omitted switch keeps its value. */
+  consent(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentState>;
+  record(interaction: Partial<Interaction> & Pick<Interaction, 'kind'>): Promise<void>;
+  recommend(query?: Partial<RecommendQuery>): Promise<Recommendation[]>;
+  rank(itemIds: readonly string[]): Promise<RankedItem[]>;
+  cohort(): Promise<Cohort | undefined>;
+  release(): Promise<ReleaseStatus>;
+  clear(): Promise<StorageReport>;
+  /** Calls back on every such event; returns a function that ends it. */
+  on(type: InklingEvent, callback: () => void): () => void;
+}
+
+/**
+ * Where the panel and the row find what pages are not offered. A courtesy, not a wall: scripts of
+ * the same origin can read IndexedDB anyway (README, "what is not promised").
+ */
+export const PANEL_PORT: unique symbol = Symbol.for('inkling.panel') as never;
+
+/** What `<inkling-panel>` and `<inkling-recommendations>` work with. Every method may reject with an InklingError. */
+export interface PanelPort {
+  readonly inkling: Inkling;
+  /** Resolves when the worker answers; `backend` and `problems` tell how. */
+  status(): Promise<WorkerStatus>;
+  /** Both switches, and the signal that decided each. */
+  consentView(): Promise<ConsentView>;
+  /** A switch turned by the shopper's hand. */
+  choose(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentView>;
+  profile(): Promise<ProfileView>;
+  history(): Promise<HistoryRow[]>;
+  removeInteractions(ids: readonly number[]): Promise<void>;
+  markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
+  preview(without: readonly number[]): Promise<Interest[]>;
+  ledger(): Promise<LedgerView>;
+  storage(): Promise<StorageReport>;
+  clear(): Promise<StorageReport>;
+  forget(): Promise<StorageReport>;
+  /** Only in the test build: the clock that the demo and the tests move. */
+  readonly demoClock?: { offsetMs(): number; jump(ms: number): Promise<void> };
+}
+
+/** What decided a switch. */
+export type ConsentReason =
+  | 'none'
+  | 'shopper'
+  | 'site'
+  | 'gpc'
+  | 'dnt'
+  | 'insecure-context'
+  | 'cross-site-frame';
+
+export interface ConsentView extends ConsentState {
+  readonly recordReason: ConsentReason;
+  readonly releaseReason: ConsentReason;
+  /** When the choice was made; absent before any. */
+  readonly chosenAt?: number;
+}
+
+/** The handle as the panel sees it. */
+export interface InklingHandle extends Inkling {
+  readonly [PANEL_PORT]: PanelPort;
+}

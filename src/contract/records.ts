@@ -1,0 +1,75 @@
+/** Rows of the guard database: the only thing that stays after a clear. */
+
+/** Who flipped a switch. Only `shopper` lifts GPC, and only for recording. */
+export type Hand = 'site' | 'shopper';
+
+/** The shopper's choice and its proof. */
+export interface Choice {
+  readonly record: boolean;
+  readonly release: boolean;
+  readonly at: number;
+  readonly by: Hand;
+  /** What the browser said when the choice was made. */
+  readonly gpc: boolean;
+}
+
+/**
+ * One debit of the privacy budget. `reserved`: debited, and no byte can have left yet.
+ * `committed`: the release stands in ledger and outbox, and its bytes may have left.
+ */
+export interface Spend {
+  readonly period: number;
+  readonly epsilonMilli: number;
+  readonly state: 'reserved' | 'committed';
+  readonly at: number;
+}
+
+export interface Budget {
+  /** When this browser's budget began, ms since the epoch. Nothing is released in its first day. */
+  readonly since: number;
+  /** Latest time ever seen: a clock set back does not bring a period back. */
+  readonly highWater: number;
+  /** When the current period's release falls due; drawn once a period. */
+  readonly due?: { readonly period: number; readonly at: number };
+  /** Debits of the last 365 days. */
+  readonly spends: readonly Spend[];
+}
+
+/** A row of the ledger: what left, byte for byte, chained by hash. */
+export interface LedgerEntry {
+  /** 0 is the genesis row. */
+  readonly seq: number;
+  readonly at: number;
+  /** Hex SHA-256 of the entry before; 64 zeros in the genesis row. */
+  readonly previous: string;
+  /** Hex SHA-256 of this entry's other fields. */
+  readonly hash: string;
+  /** Absent in the genesis row. */
+  readonly release?: LedgerRelease;
+}
+
+export interface LedgerRelease {
+  readonly period: number;
+  readonly epsilonMilli: number;
+  readonly K: number;
+  /** Row of the codebook that was sent. */
+  readonly row: number;
+  /** The 128 bytes, hex. */
+  readonly bytes: string;
+  /** Hex SHA-256 of the bytes. */
+  readonly sha256: string;
+  /** Hex SHA-256 of the codebook file and of the model's manifest. */
+  readonly codebook: string;
+  readonly model: string;
+  readonly receiver: string;
+}
+
+/** A release on its way. Deleted when the receiver acknowledged it. */
+export interface OutboxEntry {
+  readonly period: number;
+  readonly url: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly createdAt: number;
+  readonly attempts: number;
+  readonly nextAttemptAt: number;
+}

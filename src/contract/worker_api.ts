@@ -1,0 +1,201 @@
+import type { Backend, Config } from './config.ts';
+import type { Kind, StoredInteraction } from './interaction.ts';
+import type { Item } from './item.ts';
+import type { Budget, Choice, LedgerEntry } from './records.ts';
+
+/**
+ * What crosses the thread: plain structured-cloneable data, no tensors, classes or callbacks.
+ * Both sides import this file and nothing else of each other.
+ */
+export interface InklingWorker {
+  /** Opens what may be opened and warms the model up if recording is allowed. Call once, first. */
+  start(options: WorkerOptions): Promise<WorkerStatus>;
+  status(): Promise<WorkerStatus>;
+  /** The page appended interactions or the consent changed: the next answer is computed anew. */
+  refresh(consent: ConsentState): Promise<void>;
+  recommend(query: RecommendQuery): Promise<Recommendation[]>;
+  rank(itemIds: readonly string[]): Promise<RankedItem[]>;
+  /** The row that was last released, not the true one; undefined before any release. */
+  cohort(): Promise<Cohort | undefined>;
+  releaseStatus(): Promise<ReleaseStatus>;
+  /**
+   * Releases this period's embedding if it is due, then sends whatever waits in the outbox.
+   * @param allowed whether release is consented to, read on the page just before this call.
+   */
+  release(allowed: boolean): Promise<ReleaseStatus>;
+  /** Deletes everything but the guard, re-opens the database and counts what is left. */
+  clear(): Promise<StorageReport>;
+  /** As `clear`, and the budget too; release is then blocked for a full period. */
+  forget(): Promise<StorageReport>;
+
+  // What only the panel asks for.
+  profile(): Promise<ProfileView>;
+  history(): Promise<HistoryRow[]>;
+  removeInteractions(ids: readonly number[]): Promise<void>;
+  /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */
+  markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
+  /** Interests as they would be without these interactions. Changes nothing. */
+  preview(without: readonly number[]): Promise<Interest[]>;
+  ledger(): Promise<LedgerView>;
+  storage(): Promise<StorageReport>;
+  /** Moves the clock of a test build; rejects in a released one. */
+  setClockOffset(ms: number): Promise<void>;
+}
+
+export interface ConsentState {
+  /** Behaviour may be recorded. */
+  readonly record: boolean;
+  /** Releases may leave. */
+  readonly release: boolean;
+}
+
+export interface WorkerOptions {
+  readonly config: Config;
+  readonly consent: ConsentState;
+  /** Only test builds heed it: ms added to the clock. */
+  readonly clockOffsetMs?: number;
+  /** BCP 47 tag of the page. */
+  readonly language: string;
+}
+
+export interface WorkerStatus {
+  readonly backend: Backend;
+  /** `idle`: nothing loaded, because nothing may be recorded. */
+  readonly model: 'idle' | 'loading' | 'ready' | 'failed';
+  readonly modelName?: string;
+  /** First 12 hex digits of the SHA-256 of manifest and codebook. */
+  readonly modelHash?: string;
+  readonly codebookHash?: string;
+  /** What is off, in one sentence each, for the panel. */
+  readonly problems: readonly Problem[];
+}
+
+/** A state of the world that the panel tells in one sentence. */
+export type Problem =
+  | 'model-missing'
+  | 'model-corrupt'
+  | 'store-blocked'
+  | 'store-full'
+  | 'store-unavailable'
+  | 'store-rebuilt'
+  | 'no-receiver'
+  | 'no-codebook-pin'
+  | 'codebook-mismatch'
+  | 'receiver-unreachable'
+  | 'receiver-refused'
+  | 'no-randomness';
+
+export interface RecommendQuery {
+  readonly count: number;
+  /** Item ids to leave out, besides what was viewed. */
+  readonly exclude?: readonly string[];
+  /** Leave viewed and bought items in. */
+  readonly includeSeen?: boolean;
+}
+
+export interface Recommendation {
+  readonly id: string;
+  readonly score: number;
+  readonly reasons: readonly Reason[];
+  /** The catalogue's card, when it has one. */
+  readonly item?: Item;
+}
+
+export interface RankedItem {
+  readonly id: string;
+  /** Absent when the model does not know the item; such items come last, in the given order. */
+  readonly score?: number;
+}
+
+/** Why something is concluded: an interaction and its share of the score. */
+export interface Reason {
+  readonly interactionId: number;
+  readonly kind: Kind;
+  readonly at: number;
+  readonly itemId?: string;
+  readonly itemName?: string;
+  /** Share in [0, 1] of what all reasons explain. */
+  readonly share: number;
+}
+
+export interface Cohort {
+  readonly row: number;
+  readonly K: number;
+  readonly embedding: Int8Array;
+  readonly period: number;
+}
+
+export type ReleaseState =
+  | 'off' // release not consented to, or nothing configured to send to
+  | 'waiting' // not due yet
+  | 'due' // due; `waitMs` of the random wait are left on this page
+  | 'sending' // drawn, bytes in the outbox
+  | 'sent' // acknowledged
+  | 'given-up' // the receiver could not be reached for 30 days, or refused
+  | 'spent'; // the year's budget is used up: this period is skipped
+
+export interface ReleaseStatus {
+  readonly state: ReleaseState;
+  readonly period: number;
+  /** Start of the next period, ms since the epoch. */
+  readonly periodEndsAt: number;
+  readonly dueAt?: number;
+  readonly waitMs?: number;
+  readonly epsilonMilli: number;
+  /** Thousandths left of the year's 24000. */
+  readonly budgetLeftMilli: number;
+  readonly problems: readonly Problem[];
+}
+
+/** One interest, as a bar. */
+export interface Interest {
+  /** Category path joined by " > ". */
+  readonly path: string;
+  readonly department: string;
+  /** Share in [0, 1]; the departments of one profile add up to 1. */
+  readonly share: number;
+  readonly reasons: readonly Reason[];
+}
+
+export interface ProfileView {
+  /** Departments, strongest first. */
+  readonly interests: readonly Interest[];
+  /** Leaf categories, strongest first. */
+  readonly topics: readonly Interest[];
+  /** Weights of the feature groups in the fusion; they add up to 1 over the groups that have data. */
+  readonly groups: {
+    readonly basic: number;
+    readonly behaviour: number;
+    readonly tags: number;
+    readonly relations: number;
+  };
+  /** The codebook row nearest to the profile, as a release would see it before the coin. */
+  readonly row?: { readonly row: number; readonly name: string };
+  readonly interactions: number;
+  readonly updatedAt: number;
+}
+
+export interface HistoryRow extends StoredInteraction {
+  readonly item?: Item;
+}
+
+export interface LedgerView {
+  readonly entries: readonly LedgerEntry[];
+  /** Whether every hash of the chain fits. */
+  readonly intact: boolean;
+  /** Periods that are still in the outbox. */
+  readonly pending: readonly number[];
+  readonly givenUp: readonly number[];
+  readonly rowNames: readonly string[];
+  /** Budget of this browser, as the guard has it; undefined before any choice. */
+  readonly budget?: Budget;
+  readonly status: ReleaseStatus;
+}
+
+export interface StorageReport {
+  /** Rows per object store, `database/store`. */
+  readonly rows: Readonly<Record<string, number>>;
+  /** The guard's rows in full; undefined while neither database exists. */
+  readonly guard?: { readonly choice?: Choice; readonly budget?: Budget };
+  readonly usageBytes?: number;
+}
