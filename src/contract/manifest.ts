@@ -32,6 +32,8 @@ export interface Manifest {
   readonly T: number;
   readonly heads: number;
   readonly blocks: number;
+  /** Width of the feed-forward layer. */
+  readonly F: number;
   /** Items in the table. */
   readonly V: number;
   readonly brands: number;
@@ -42,8 +44,6 @@ export interface Manifest {
   readonly lambda: number;
   /** Weight of the attribute similarity in the ranking. */
   readonly beta: number;
-  /** Weight of the neighbour vector in the profile. */
-  readonly mu: number;
   /** Distinct shoppers behind every neighbour entry. */
   readonly minShoppers: number;
   readonly seed: number;
@@ -80,13 +80,13 @@ export function parseManifest(input: unknown): Manifest {
     T: integer(given.T, 'T', 1, 512),
     heads: integer(given.heads, 'heads', 1, 16),
     blocks: integer(given.blocks, 'blocks', 1, 8),
+    F: integer(given.F, 'F', 1, 1024),
     V,
     brands: integer(given.brands, 'brands', 0, 2 ** 24),
     tags: integer(given.tags, 'tags', 0, 2 ** 24),
     neighbours: integer(given.neighbours, 'neighbours', 0, 64),
     lambda: number('lambda'),
     beta: number('beta'),
-    mu: number('mu'),
     minShoppers: integer(given.minShoppers, 'minShoppers', 1, 2 ** 31),
     seed: integer(given.seed, 'seed', 0, 2 ** 31),
     weights: parseWeights(given.weights),

@@ -1,0 +1,132 @@
+import type { StoredInteraction } from '../contract/interaction.ts';
+import type {
+  Interest,
+  ProfileView,
+  RankedItem,
+  Recommendation,
+  RecommendQuery,
+} from '../contract/worker_api.ts';
+import { buildInput } from '../features/build_input.ts';
+import { GROUPS, type ModelInput } from '../features/model_input.ts';
+import { followedNames, type Step, toSteps } from '../features/steps.ts';
+import type { Inference } from '../model/inference.ts';
+import { interests, normaliseInPlace } from '../profile/interests.ts';
+import { blendScores, topItems } from '../profile/rank.ts';
+import { createExplainer, type Explainer } from '../profile/reasons.ts';
+import type { LoadedModel } from './loaded_model.ts';
+
+/** What one pass of the model over one state of the history yields. */
+export interface Snapshot {
+  readonly model: LoadedModel;
+  readonly interactions: readonly StoredInteraction[];
+  readonly steps: readonly Step[];
+  readonly input: ModelInput;
+  readonly inference: Inference;
+  readonly explainer: Explainer;
+}
+
+export async function takeSnapshot(
+  model: LoadedModel,
+  interactions: readonly StoredInteraction[],
+): Promise<Snapshot> {
+  const { index, entities } = model;
+  const { T, D, lambda, beta } = model.folder.manifest;
+  const steps = toSteps(interactions, index.indexOf);
+  const relations = followedNames(interactions)
+    .map(index.brandRow)
+    .filter((row) => row !== 0);
+  const input = buildInput(steps, index.graph, { T, relations });
+  const inference = await model.inference.infer(input);
+  const byId = new Map(interactions.map((interaction) => [interaction.id, interaction]));
+  const { history } = inference;
+  const explainer = createExplainer({
+    index,
+    entities,
+    D,
+    input,
+    steps,
+    interactions: byId,
+    history,
+    lambda,
+    beta,
+  });
+  return { model, interactions, steps, input, inference, explainer };
+}
+
+/**
+ * The profile that a release speaks of: behaviour alone, unit length; undefined without any.
+ * Stated facts, relations, gifts and what was somebody else's have no way in. [D]
+ */
+export async function releaseProfile({ model, steps }: Snapshot): Promise<Float32Array | undefined> {
+  if (steps.length === 0) return undefined;
+  const { T } = model.folder.manifest;
+  const input = buildInput(steps, model.index.graph, { T, behaviourOnly: true });
+  return normaliseInPlace((await model.inference.infer(input)).profile);
+}
+
+export function recommendations(snapshot: Snapshot, query: RecommendQuery): Recommendation[] {
+  const { model, steps, input, inference, explainer, interactions } = snapshot;
+  if (steps.length === 0) return []; // no behaviour, no opinion
+  const { index } = model;
+  const excluded = new Set(query.exclude ?? []);
+  for (const { itemId, kind } of interactions) {
+    if (itemId !== undefined && (kind === 'dislike' || !query.includeSeen)) excluded.add(itemId);
+  }
+  const hidden = new Set([...excluded].map(index.indexOf));
+  const scores = blendScores(inference, input, index, model.folder.manifest);
+  const best = topItems(scores, query.count, (item) => !hidden.has(item) && index.card(item).inStock);
+  return best.map(({ item, score }) => {
+    const { brandIndex: _b, tagIndices: _t, aliases: _a, inStock: _s, ...card } = index.card(item);
+    return { id: card.id, score, reasons: explainer.ofItem(item), item: card };
+  });
+}
+
+/** The given items, best first; those that the model does not know come last, in the given order. */
+export function rankGiven(
+  { model, input, inference, steps }: Snapshot,
+  itemIds: readonly string[],
+): RankedItem[] {
+  if (steps.length === 0) return itemIds.map((id) => ({ id }));
+  const scores = blendScores(inference, input, model.index, model.folder.manifest);
+  return itemIds
+    .map((id): RankedItem => {
+      const item = model.index.indexOf(id);
+      return item === undefined ? { id } : { id, score: scores[item]! };
+    })
+    .sort((a, b) => (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY) || 0);
+}
+
+/** Departments and topics with their reasons; none without behaviour. */
+export function interestsOf(snapshot: Snapshot): { departments: Interest[]; topics: Interest[] } {
+  const { model, input, steps, inference, explainer } = snapshot;
+  if (steps.length === 0) return { departments: [], topics: [] };
+  const { index, centroids } = model;
+  return interests({ index, centroids, profile: inference.profile, input, steps, explainer });
+}
+
+export function profileView(snapshot: Snapshot, row: ProfileView['row'], updatedAt: number): ProfileView {
+  const { departments, topics } = interestsOf(snapshot);
+  return {
+    interests: departments,
+    topics,
+    groups: groupShares(snapshot),
+    ...(row === undefined ? {} : { row }),
+    interactions: snapshot.interactions.length,
+    updatedAt,
+  };
+}
+
+/** The fusion's open gates as shares that add up to 1; all 0 without behaviour. */
+function groupShares({ model, input, steps }: Snapshot): ProfileView['groups'] {
+  const gates = model.folder.weights.get('gates')!;
+  const present = input.present.subarray((input.T - 1) * GROUPS.length);
+  const open = GROUPS.map((_, i) => (steps.length === 0 ? 0 : present[i]! / (1 + Math.exp(-gates[i]!))));
+  const total = open.reduce((sum, gate) => sum + gate, 0) || 1;
+  const [basic, behaviour, tags, relations] = open.map((gate) => gate / total) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { basic, behaviour, tags, relations };
+}

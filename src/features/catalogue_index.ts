@@ -1,0 +1,93 @@
+import type { Card, Catalogue } from '../contract/catalogue.ts';
+import type { ItemGraph } from './model_input.ts';
+import { priceBands } from './price_bands.ts';
+
+/** A catalogue made ready for look-ups by item index (1-based; 0 is padding). */
+export interface CatalogueIndex {
+  readonly V: number;
+  readonly catalogue: Catalogue;
+  readonly graph: ItemGraph;
+  readonly attributes: AttributeIndex;
+  /** Item index of an id or alias. */
+  indexOf(itemId: string): number | undefined;
+  card(index: number): Card;
+  /** Name of the item's department, "" when it has no category. */
+  departmentOf(index: number): string;
+  /** Entity row of a followed brand's name, 0 = unknown. */
+  brandRow(name: string): number;
+}
+
+/** Brand and category attributes of each item, with how telling each is. */
+export interface AttributeIndex {
+  /** Attributes of item i stand at [offsets[i], offsets[i + 1]). [V + 2] */
+  readonly offsets: Int32Array;
+  readonly attributes: Int32Array;
+  /** ln(V / items that have it) / ln(V): 0 when all have it, 1 when one does. */
+  readonly idf: Float32Array;
+}
+
+/** Catalogue neighbours as model/folder.ts decodes them. */
+interface Neighbours {
+  readonly neighbours: Int32Array; // [(V + 1), M]
+  readonly weights: Float32Array; // [(V + 1), M]
+}
+
+export function indexCatalogue(catalogue: Catalogue, { neighbours, weights }: Neighbours): CatalogueIndex {
+  const { cards, brands, tags } = catalogue;
+  const V = cards.length;
+  const byId = new Map<string, number>();
+  // Ids last: where an alias of one item is the id of another, the id wins.
+  cards.forEach((card, i) => {
+    for (const alias of card.aliases) byId.set(alias, i + 1);
+  });
+  cards.forEach((card, i) => {
+    byId.set(card.id, i + 1);
+  });
+  const brandNames = new Map(brands.map((name, i) => [name.toLowerCase(), 1 + V + i]));
+  const withPadding = (row: (card: Card) => number) => Int32Array.from([0, ...cards.map(row)]);
+  const graph: ItemGraph = {
+    V,
+    M: neighbours.length / (V + 1),
+    neighbours,
+    neighbourWeights: weights,
+    brandRow: withPadding((card) => (card.brandIndex < 0 ? 0 : 1 + V + card.brandIndex)),
+    tagRow: withPadding((card) => {
+      const leaf = card.tagIndices.at(-1);
+      return leaf === undefined ? 0 : 1 + V + brands.length + leaf;
+    }),
+    priceBand: Uint8Array.from([0, ...priceBands(cards.map((card) => card.price))]),
+  };
+  return {
+    V,
+    catalogue,
+    graph,
+    attributes: indexAttributes(catalogue),
+    indexOf: (itemId) => byId.get(itemId),
+    card: (index) => cards[index - 1]!,
+    departmentOf: (index) => {
+      const first = cards[index - 1]?.tagIndices[0];
+      return first === undefined ? '' : tags[first]!.path;
+    },
+    brandRow: (name) => brandNames.get(name.toLowerCase()) ?? 0,
+  };
+}
+
+function indexAttributes({ cards, brands, tags }: Catalogue): AttributeIndex {
+  const V = cards.length;
+  const lists = cards.map((card) => [
+    ...(card.brandIndex < 0 ? [] : [card.brandIndex]),
+    ...card.tagIndices.map((tag) => brands.length + tag),
+  ]);
+  const counts = new Float32Array(brands.length + tags.length);
+  for (const attribute of lists.flat()) counts[attribute]!++;
+  const offsets = new Int32Array(V + 2);
+  lists.forEach((list, i) => {
+    offsets[i + 2] = offsets[i + 1]! + list.length;
+  });
+  const scale = Math.log(Math.max(2, V));
+  return {
+    offsets,
+    attributes: Int32Array.from(lists.flat()),
+    idf: counts.map((count) => (count === 0 ? 0 : Math.log(V / count) / scale)),
+  };
+}

@@ -1,0 +1,97 @@
+import { type Kind, kindIndex, type StoredInteraction } from '../contract/interaction.ts';
+
+/** One position of a sequence: what a shopper did with an item, brief repeats folded into one. */
+export interface Step {
+  /** Index into the catalogue, 1-based. */
+  readonly item: number;
+  /** Strongest kind of the folded interactions. */
+  readonly kind: Kind;
+  readonly at: number;
+  readonly session: number;
+  /** Database keys of the interactions it stands for. */
+  readonly interactionIds: readonly number[];
+}
+
+/** Interactions that say something against an item: its earlier steps are dropped. */
+const REJECTING: ReadonlySet<Kind> = new Set<Kind>(['dislike', 'cart_remove', 'refund']);
+
+/** Too weak or too common to be a position of its own. */
+const IGNORED: ReadonlySet<Kind> = new Set<Kind>([
+  'impression',
+  'search',
+  'filter',
+  'cart_view',
+  'checkout',
+  'unfollow',
+  'follow',
+]);
+
+/** Higher wins when interactions with one item are folded. */
+const STRENGTH: Partial<Record<Kind, number>> = {
+  scroll: 1,
+  select: 1,
+  dwell: 2,
+  view: 3,
+  variant: 4,
+  share: 5,
+  like: 5,
+  rate: 5,
+  start: 5,
+  wishlist: 6,
+  complete: 7,
+  cart_add: 8,
+  purchase: 9,
+};
+
+/**
+ * The steps that the model sees, oldest first. Leaves out gifts, what was somebody else's, and
+ * items that were rejected afterwards; folds neighbouring interactions with one item in one session.
+ *
+ * @param interactions oldest first
+ * @param indexOf      item index, or undefined when the model does not know the item
+ */
+export function toSteps(
+  interactions: readonly StoredInteraction[],
+  indexOf: (itemId: string) => number | undefined,
+): Step[] {
+  const steps: Step[] = [];
+  for (const interaction of interactions) {
+    const { id, kind, itemId, at, session } = interaction;
+    if (interaction.gift || interaction.notMe || itemId === undefined) continue;
+    const item = indexOf(itemId);
+    if (item === undefined) continue;
+    if (REJECTING.has(kind)) {
+      for (let i = steps.length - 1; i >= 0; i--) if (steps[i]!.item === item) steps.splice(i, 1);
+      continue;
+    }
+    if (IGNORED.has(kind)) continue;
+    const last = steps.at(-1);
+    if (last && last.item === item && last.session === session) {
+      const stronger = (STRENGTH[kind] ?? 0) > (STRENGTH[last.kind] ?? 0);
+      steps[steps.length - 1] = {
+        ...last,
+        kind: stronger ? kind : last.kind,
+        interactionIds: [...last.interactionIds, id],
+      };
+    } else {
+      steps.push({ item, kind, at, session, interactionIds: [id] });
+    }
+  }
+  return steps;
+}
+
+/** Kind index of a step, for the model. */
+export const stepKind = (step: Step): number => kindIndex(step.kind);
+
+/** Brands and sellers the shopper follows now, most recent first. */
+export function followedNames(interactions: readonly StoredInteraction[]): string[] {
+  const followed = new Set<string>();
+  for (const { kind, tokens, gift, notMe } of interactions) {
+    if (gift || notMe) continue;
+    for (const name of tokens ?? []) {
+      if (kind === 'follow' || kind === 'unfollow') followed.delete(name);
+      if (kind === 'follow') followed.add(name);
+    }
+  }
+  return [...followed].reverse();
+}

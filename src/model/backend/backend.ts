@@ -1,0 +1,16 @@
+import type { Backend } from '../../contract/config.ts';
+
+/** A backend that tfjs computes on from now on. */
+export interface StartedBackend {
+  readonly name: Backend;
+  /** Resolves with the reason when the device is lost; never otherwise. */
+  readonly lost: Promise<string>;
+}
+
+/**
+ * Registers one backend with the kernels that the model uses, and starts it. Each worker file holds one.
+ *
+ * @param assetsUrl folder of the .wasm file
+ * @throws InklingError `backend-unavailable`
+ */
+export type StartBackend = (assetsUrl: string) => Promise<StartedBackend>;

@@ -1,0 +1,128 @@
+import { type Catalogue, parseCatalogue } from '../contract/catalogue.ts';
+import { type Codebook, parseCodebook } from '../contract/codebook.ts';
+import { InklingError } from '../contract/error.ts';
+import { type Manifest, type ModelFile, parseManifest } from '../contract/manifest.ts';
+import { decodeEntities, decodeNeighbours, decodeWeights, type NeighbourTable } from './folder.ts';
+
+/** A model folder, parsed, every file checked against the manifest's hash. */
+export interface ModelFolder {
+  readonly manifest: Manifest;
+  /** Hex SHA-256 of manifest.json, and of the codebook file. */
+  readonly manifestHash: string;
+  readonly codebookHash: string;
+  readonly codebook: Codebook;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Absent in a base model, which embeds what the pages show. */
+  readonly trained?: TrainedTables;
+}
+
+export interface TrainedTables {
+  readonly catalogue: Catalogue;
+  /** Entity table, dequantised. [R, D] */
+  readonly entities: Float32Array;
+  readonly neighbours: NeighbourTable;
+}
+
+/** Reads a file of the folder. @param fresh true = past any cache, after a hash did not match */
+export type ReadFile = (path: string, fresh: boolean) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** Reads files beside the manifest. Credentials stay home: a model is public and the same for everyone. */
+export function fetchFile(manifestUrl: string): ReadFile {
+  return async (path, fresh) => {
+    const url = new URL(path, manifestUrl).href;
+    const response = await fetch(url, { credentials: 'omit', cache: fresh ? 'reload' : 'default' }).catch(
+      (cause: unknown) => {
+        throw new InklingError('model-unavailable', `model file ${path} could not be fetched`, { cause });
+      },
+    );
+    if (!response.ok)
+      throw new InklingError(
+        'model-unavailable',
+        `model file ${path} answered ${response.status}, must be 200`,
+      );
+    return new Uint8Array(await response.arrayBuffer());
+  };
+}
+
+/**
+ * @param manifestName file name of the manifest within the folder
+ * @throws InklingError `model-unavailable` when a file is missing, `model-corrupt` when one is not what
+ *         the manifest says.
+ */
+export async function loadModelFolder(read: ReadFile, manifestName: string): Promise<ModelFolder> {
+  const manifestBytes = await read(manifestName, false);
+  const manifest = corruptUnless(() => parseManifest(parseJson(manifestBytes, 'manifest')));
+  const { files, V, D, neighbours } = manifest;
+  const verified = (file: ModelFile) => readVerified(read, file);
+  const [weights, codebookBytes, entities, neighbourBytes, catalogueBytes] = await Promise.all([
+    verified(files.weights),
+    verified(files.codebook),
+    files.entities && verified(files.entities),
+    files.neighbours && verified(files.neighbours),
+    files.catalogue && verified(files.catalogue),
+  ]);
+  const codebook = corruptUnless(() => parseCodebook(parseJson(codebookBytes, 'codebook')));
+  if (codebook.D !== D)
+    throw new InklingError('model-corrupt', `codebook is ${codebook.D} wide, must be ${D}`);
+  const common = {
+    manifest,
+    manifestHash: await sha256Hex(manifestBytes),
+    codebookHash: files.codebook.sha256,
+    codebook,
+    weights: decodeWeights(weights, manifest.weights),
+  };
+  if (V === 0 || !entities || !neighbourBytes || !catalogueBytes) return common;
+  const catalogue = corruptUnless(() => parseCatalogue(parseJson(catalogueBytes, 'catalogue')));
+  const rows = {
+    cards: [catalogue.cards.length, V],
+    brands: [catalogue.brands.length, manifest.brands],
+    tags: [catalogue.tags.length, manifest.tags],
+  };
+  for (const [name, [found, wanted]] of Object.entries(rows)) {
+    if (found !== wanted)
+      throw new InklingError('model-corrupt', `catalogue has ${found} ${name}, must have ${wanted}`);
+  }
+  return {
+    ...common,
+    trained: {
+      catalogue,
+      entities: decodeEntities(entities, 1 + V + manifest.brands + manifest.tags, D),
+      neighbours: decodeNeighbours(neighbourBytes, V, neighbours),
+    },
+  };
+}
+
+/** A file whose hash is the manifest's; a stale cached copy is fetched again once. */
+async function readVerified(read: ReadFile, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+  for (const fresh of [false, true]) {
+    const bytes = await read(file.path, fresh);
+    if ((await sha256Hex(bytes)) === file.sha256) return bytes;
+  }
+  throw new InklingError('model-corrupt', `model file ${file.path} does not match its hash`);
+}
+
+/** Lower-case hex SHA-256. */
+export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function parseJson(bytes: Uint8Array, name: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new InklingError('model-corrupt', `${name} is not JSON in UTF-8`, { cause });
+  }
+}
+
+function corruptUnless<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (cause) {
+    throw new InklingError(
+      'model-corrupt',
+      cause instanceof Error ? cause.message : 'model file is malformed',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import type { Interest } from '../contract/worker_api.ts';
+import type { CatalogueIndex } from '../features/catalogue_index.ts';
+import type { ModelInput } from '../features/model_input.ts';
+import type { Step } from '../features/steps.ts';
+import type { Explainer } from './reasons.ts';
+
+/** Interests weaker than this share are not told: they would be noise. */
+const MIN_SHARE = 0.02;
+/** Softmax temperature over cosines: how decided the bars look. */
+const TEMPERATURE = 0.12;
+const MAX_TOPICS = 12;
+
+/** Unit vectors of the mean item of every tag. [tags, D] */
+export function tagCentroids(index: CatalogueIndex, entities: Float32Array, D: number): Float32Array {
+  const { cards, tags } = index.catalogue;
+  const sums = new Float32Array(tags.length * D);
+  cards.forEach((card, i) => {
+    for (const tag of card.tagIndices) {
+      for (let d = 0; d < D; d++) sums[tag * D + d]! += entities[(i + 1) * D + d]!;
+    }
+  });
+  for (let tag = 0; tag < tags.length; tag++) normaliseInPlace(sums.subarray(tag * D, (tag + 1) * D));
+  return sums;
+}
+
+export interface ProfileInputs {
+  readonly index: CatalogueIndex;
+  /** From `tagCentroids`. */
+  readonly centroids: Float32Array;
+  /** The profile, any length. [D] */
+  readonly profile: Float32Array;
+  readonly input: ModelInput;
+  readonly steps: readonly Step[];
+  readonly explainer: Explainer;
+}
+
+/**
+ * The interests that a profile shows, strongest first: a softmax of its cosine with each category's
+ * mean item, over the categories that the shopper has touched. One that no interaction supports is
+ * never told, however near it lies.
+ */
+export function interests(inputs: ProfileInputs): { departments: Interest[]; topics: Interest[] } {
+  const { index, input } = inputs;
+  const touched = new Set<number>();
+  for (const item of input.items) {
+    if (item > 0) for (const tag of index.card(item).tagIndices) touched.add(tag);
+  }
+  const { tags } = index.catalogue;
+  const departments = [...touched].filter((tag) => tags[tag]!.depth === 1);
+  const topics = [...touched].filter((tag) => tags[tag]!.depth > 1 && isLeaf(tag, touched, tags));
+  return {
+    departments: shares(departments, inputs),
+    topics: shares(topics, inputs).slice(0, MAX_TOPICS),
+  };
+}
+
+function shares(candidates: readonly number[], inputs: ProfileInputs): Interest[] {
+  const { index, centroids, profile, explainer } = inputs;
+  const D = profile.length;
+  const unit = normaliseInPlace(profile.slice());
+  const weights = candidates.map((tag) => {
+    let cosine = 0;
+    for (let d = 0; d < D; d++) cosine += unit[d]! * centroids[tag * D + d]!;
+    return Math.exp((cosine - 1) / TEMPERATURE);
+  });
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return candidates
+    .map((tag, i): Interest => {
+      const { path } = index.catalogue.tags[tag]!;
+      return {
+        path,
+        department: path.split(' > ')[0]!,
+        share: total > 0 ? weights[i]! / total : 0,
+        reasons: explainer.ofTag(tag),
+      };
+    })
+    .filter((interest) => interest.share >= MIN_SHARE && interest.reasons.length > 0)
+    .sort((a, b) => b.share - a.share || (a.path < b.path ? -1 : 1));
+}
+
+/** True when no touched tag lies below it: "Beauty > Hair" is no topic beside "Beauty > Hair > Shampoo". */
+function isLeaf(
+  tag: number,
+  touched: ReadonlySet<number>,
+  tags: CatalogueIndex['catalogue']['tags'],
+): boolean {
+  const prefix = `${tags[tag]!.path} > `;
+  return ![...touched].some((other) => tags[other]!.path.startsWith(prefix));
+}
+
+/** Scales to unit length; leaves a zero vector, and one with NaN, as it is. */
+export function normaliseInPlace(vector: Float32Array): Float32Array {
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  if (length > 0) for (let d = 0; d < vector.length; d++) vector[d]! /= length;
+  return vector;
+}

@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { StoredInteraction } from '../../../src/contract/interaction.ts';
+import { buildInput } from '../../../src/features/build_input.ts';
+import type { ItemGraph, ModelInput } from '../../../src/features/model_input.ts';
+import { toSteps } from '../../../src/features/steps.ts';
+import { toBatch } from '../../../src/model/batch.ts';
+import { forward } from '../../../src/model/forward.ts';
+import { initialWeights, structureWeights, toTensors } from '../../../src/model/weights.ts';
+import { seeded } from '../../support/tensors.ts';
+
+const V = 9;
+const SHAPE = { D: 8, T: 6, heads: 2, blocks: 2, F: 8 };
+
+/** Nine items; brand rows 10-12, tag rows 13-15; two neighbours each. */
+const graph: ItemGraph = {
+  V,
+  M: 2,
+  neighbours: Int32Array.from({ length: (V + 1) * 2 }, (_, i) => (i < 2 ? 0 : 1 + ((i * 3) % V))),
+  neighbourWeights: Float32Array.from({ length: (V + 1) * 2 }, (_, i) => (i < 2 ? 0 : 1 / (1 + (i % 5)))),
+  brandRow: Int32Array.from({ length: V + 1 }, (_, i) => (i === 0 ? 0 : 10 + (i % 3))),
+  tagRow: Int32Array.from({ length: V + 1 }, (_, i) => (i === 0 ? 0 : 13 + (i % 3))),
+  priceBand: Uint8Array.from({ length: V + 1 }, (_, i) => (i === 0 ? 0 : 1 + (i % 5))),
+};
+
+const sequence = (items: number[]) =>
+  toSteps(
+    items.map(
+      (item, i): StoredInteraction => ({
+        id: i + 1,
+        kind: i % 2 ? 'view' : 'cart_add',
+        itemId: String(item),
+        at: 1e12 + i * 60_000,
+        session: 1,
+      }),
+    ),
+    Number,
+  );
+
+let table: tf.Tensor2D;
+let weights: ReturnType<typeof structureWeights>;
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+  table = tf.concat([tf.zeros([1, 8]), seeded([15, 8], 1)]) as tf.Tensor2D;
+  let draw = 0;
+  const values = initialWeights(SHAPE, () => Math.sin(++draw) * 0.3);
+  weights = structureWeights(toTensors(values, SHAPE), SHAPE);
+});
+
+const run = (input: ModelInput, queries: 'all' | 'last') =>
+  tf.tidy(() => {
+    const out = forward(weights, table, toBatch([input]), SHAPE, { queries });
+    return {
+      shopper: out.shopper.arraySync()[0]!,
+      profile: out.profile.arraySync()[0]!,
+      history: out.history.arraySync()[0]!,
+    };
+  });
+
+describe('forward', () => {
+  test('a later item leaves every earlier position equal to the bit', () => {
+    const a = run(buildInput(sequence([1, 2, 3, 4, 5, 6]), graph, { T: 6 }), 'all');
+    const b = run(buildInput(sequence([1, 2, 3, 4, 9, 8]), graph, { T: 6 }), 'all');
+
+    expect(b.profile.slice(0, 4)).toEqual(a.profile.slice(0, 4));
+    expect(b.profile[4]).not.toEqual(a.profile[4]);
+  });
+
+  test('the last query alone equals the last of all queries', () => {
+    const input = buildInput(sequence([1, 2, 3, 4]), graph, { T: 6 });
+
+    const all = run(input, 'all');
+    const last = run(input, 'last');
+
+    last.profile[0]!.forEach((value, d) => expect(value).toBeCloseTo(all.profile[5]![d]!, 5));
+    last.history[0]!.forEach((value, t) => expect(value).toBeCloseTo(all.history[5]![t]!, 5));
+  });
+
+  test('padding changes nothing', () => {
+    const tight = run(buildInput(sequence([1, 2, 3]), graph, { T: 3 }), 'last');
+    const padded = run(buildInput(sequence([1, 2, 3]), graph, { T: 6 }), 'last');
+
+    padded.profile[0]!.forEach((value, d) => expect(value).toBeCloseTo(tight.profile[0]![d]!, 5));
+  });
+
+  test('an empty sequence yields finite numbers and an empty history', () => {
+    const { profile, history } = run(buildInput([], graph, { T: 6 }), 'last');
+
+    expect(profile[0]!.every(Number.isFinite)).toBe(true);
+    expect(history[0]).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
+  test('a release does not see basic information or relations', () => {
+    const steps = sequence([1, 2, 3, 4]);
+
+    const without = run(buildInput(steps, graph, { T: 6, behaviourOnly: true }), 'last');
+    const followed = run(buildInput(steps, graph, { T: 6, relations: [10], behaviourOnly: true }), 'last');
+    const full = run(buildInput(steps, graph, { T: 6, relations: [10] }), 'last');
+
+    expect(followed.profile).toEqual(without.profile);
+    expect(full.profile).not.toEqual(without.profile);
+  });
+
+  test('a batch computes each of its sequences as if it were alone', () => {
+    const one = buildInput(sequence([1, 2, 3]), graph, { T: 6 });
+    const two = buildInput(sequence([7, 8, 9, 1, 2]), graph, { T: 6 });
+
+    const both = tf.tidy(() =>
+      forward(weights, table, toBatch([one, two]), SHAPE, { queries: 'last' }).profile.arraySync(),
+    );
+
+    run(two, 'last').profile[0]!.forEach((value, d) => expect(both[1]![0]![d]).toBeCloseTo(value, 5));
+  });
+});
