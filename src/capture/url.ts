@@ -1,0 +1,29 @@
+/**
+ * The path of an address on this page's origin, without query string and fragment: those may hold
+ * names, searches and orders, so they are cut here, before anything is stored.
+ *
+ * @returns undefined for another origin and for what is no address.
+ */
+export function pathOf(address: unknown): string | undefined {
+  const url = parse(address);
+  return url?.origin === location.origin ? url.pathname : undefined;
+}
+
+/** One spelling of a path, to compare by: "/a/", "/a/index.html" and "/a" are one page. */
+export const canonical = (path: string | undefined): string | undefined =>
+  path?.replace(/(?:\/index\.\w+)?\/*$/, '') || (path === undefined ? undefined : '/');
+
+/** A picture's address without query string, fragment and credentials; undefined when it is not http(s). */
+export function pictureOf(address: unknown): string | undefined {
+  const url = parse(address);
+  return url?.protocol.startsWith('http') ? url.origin + url.pathname : undefined;
+}
+
+function parse(address: unknown): URL | undefined {
+  if (typeof address !== 'string' || address === '' || address.length > 2_000) return undefined;
+  try {
+    return new URL(address, document.baseURI);
+  } catch {
+    return undefined; // what a page's markup says is no mistake of ours
+  }
+}

@@ -1,0 +1,88 @@
+import { type ConsentSignals, decideConsent, readConsentSignals } from '../capture/consent.ts';
+import type { ConsentView } from '../contract/page_api.ts';
+import type { Choice, Hand } from '../contract/records.ts';
+import { GuardStore } from '../store/guard_store.ts';
+
+/** A change of the switches; an omitted one keeps what it shows. */
+export interface SwitchChange {
+  readonly record?: boolean | undefined;
+  readonly release?: boolean | undefined;
+}
+
+/** What this needs of the guard database. Reading must not create it. */
+export type GuardDoor = () => Promise<Pick<GuardStore, 'choice' | 'setChoice'>>;
+
+/** The shopper's choice on disk, judged against what the browser says now. */
+export class ConsentStore {
+  readonly #guard: ReturnType<GuardDoor>;
+  readonly #signals: () => ConsentSignals;
+  #choice: Choice | undefined;
+
+  constructor(openGuard: GuardDoor = GuardStore.open, signals = readConsentSignals) {
+    this.#guard = openGuard();
+    this.#signals = signals;
+  }
+
+  /** The choice that was last read. */
+  get choice(): Choice | undefined {
+    return this.#choice;
+  }
+
+  /** Reads choice and signals anew. Creates no database: before any choice there is none. */
+  async view(): Promise<ConsentView> {
+    const signals = this.#signals();
+    // A foreign frame or an open connection has nothing to look up: both switches are off there.
+    if (canHoldChoice(signals)) this.#choice = await (await this.#guard).choice();
+    return this.viewNow();
+  }
+
+  /** As `view`, by the choice that was last read: for the last moment of a page, which waits for nothing. */
+  viewNow(): ConsentView {
+    return decideConsent(this.#choice, this.#signals());
+  }
+
+  /** Stores the change unless it says nothing new, and returns what holds now. */
+  async choose(change: SwitchChange, by: Hand, at: number): Promise<ConsentView> {
+    const before = await this.view();
+    const signals = this.#signals();
+    const next = mergeChoice(this.#choice, before, change, by);
+    if (canHoldChoice(signals) && next && !isSame(next, this.#choice)) {
+      const choice: Choice = { ...next, at, gpc: signals.gpc };
+      await (await this.#guard).setChoice(choice);
+      this.#choice = choice;
+    }
+    return this.viewNow();
+  }
+}
+
+/**
+ * The choice after a change, or undefined when nobody has chosen and nothing was said.
+ *
+ * The shop's banner speaks for the shopper until the shopper speaks in the panel; from then on the
+ * banner can only switch off, because a refusal is remembered. A switch that the shopper's hand left
+ * alone keeps what it showed, so that GPC is lifted only by a hand that meant to.
+ */
+export function mergeChoice(
+  previous: Choice | undefined,
+  shown: SwitchChange,
+  change: SwitchChange,
+  by: Hand,
+): Pick<Choice, 'record' | 'release' | 'by'> | undefined {
+  const { record, release } = change;
+  if (record === undefined && release === undefined) return previous;
+  if (by === 'shopper')
+    return { by, record: record ?? shown.record === true, release: release ?? shown.release === true };
+  const was = previous ?? { record: false, release: false };
+  if (previous?.by === 'shopper')
+    return {
+      by: 'shopper',
+      record: was.record && record !== false,
+      release: was.release && release !== false,
+    };
+  return { by, record: record ?? was.record, release: release ?? was.release };
+}
+
+const canHoldChoice = (signals: ConsentSignals): boolean => signals.secureContext && !signals.crossSiteFrame;
+
+const isSame = (a: Pick<Choice, 'record' | 'release' | 'by'>, b: Choice | undefined): boolean =>
+  b !== undefined && a.record === b.record && a.release === b.release && a.by === b.by;

@@ -1,0 +1,86 @@
+import { isTestBuild } from '../contract/clock.ts';
+import { InklingError, invalid } from '../contract/error.ts';
+import { type Inkling, type InklingHandle, PANEL_PORT, type PanelPort } from '../contract/page_api.ts';
+import { integer, record as object } from '../contract/parse.ts';
+import type { InklingWorker } from '../contract/worker_api.ts';
+import type { Answer, Method } from '../threads/spawn.ts';
+import type { SwitchChange } from './consent_store.ts';
+import { demoOffset } from './demo_clock.ts';
+import type { Events } from './events.ts';
+import type { Page } from './page.ts';
+
+/** How many recommendations a page gets that does not say how many. */
+const DEFAULT_COUNT = 10;
+
+/**
+ * What pages and panel hold. Every call answers with a promise and none throws.
+ *
+ * @param page the page, or why there is none: then every call rejects with that.
+ */
+export function createHandle(page: Page | InklingError, events: Events): InklingHandle {
+  const use = async <T>(work: (page: Page) => Promise<T>): Promise<T> => {
+    if (page instanceof InklingError) throw page;
+    try {
+      return await work(page);
+    } catch (error) {
+      throw toInklingError(error);
+    }
+  };
+  const asking =
+    <M extends Method>(method: M) =>
+    (...args: Parameters<InklingWorker[M]>): Promise<Answer<M>> =>
+      use((page) => page.ask(method, ...args));
+
+  const inkling: Inkling = {
+    consent: (choice) =>
+      use(async (page) => {
+        const { record, release } = await page.choose(parseSwitches(choice), 'site');
+        return { record, release };
+      }),
+    record: (interaction) => use((page) => page.record(interaction)),
+    recommend: (query = {}) =>
+      use((page) =>
+        page.ask('recommend', { ...query, count: integer(query.count ?? DEFAULT_COUNT, 'count', 1, 1_000) }),
+      ),
+    rank: (itemIds) => use((page) => page.ask('rank', [...itemIds].map(String))),
+    cohort: asking('cohort'),
+    release: asking('releaseStatus'),
+    clear: () => use((page) => page.erase('clear')),
+    on: (type, callback) => events.on(type, callback),
+  };
+
+  const port: PanelPort = {
+    inkling,
+    status: () => use((page) => page.status()),
+    consentView: () => use((page) => page.consentView()),
+    choose: (choice) => use((page) => page.choose(parseSwitches(choice), 'shopper')),
+    profile: asking('profile'),
+    embedding: asking('embedding'),
+    history: asking('history'),
+    removeInteractions: asking('removeInteractions'),
+    markInteractions: asking('markInteractions'),
+    preview: asking('preview'),
+    ledger: asking('ledger'),
+    storage: asking('storage'),
+    clear: inkling.clear,
+    forget: () => use((page) => page.erase('forget')),
+    ...(isTestBuild
+      ? { demoClock: { offsetMs: demoOffset, jump: (ms: number) => use((page) => page.jumpClock(ms)) } }
+      : {}),
+  };
+  return { ...inkling, [PANEL_PORT]: port };
+}
+
+/** Only true and false count: a banner that hands in the text "false" must not be taken for a yes. */
+function parseSwitches(given: unknown): SwitchChange {
+  const { record, release } = object(given, 'choice');
+  for (const value of [record, release])
+    if (value !== undefined && typeof value !== 'boolean')
+      throw invalid(`a switch is ${typeof value}, must be true or false`);
+  return { record, release } as SwitchChange;
+}
+
+export const toInklingError = (error: unknown): InklingError =>
+  error instanceof InklingError
+    ? error
+    : new InklingError('internal', 'Inkling failed unexpectedly', { cause: error });

@@ -1,0 +1,216 @@
+import { startCapture } from '../capture/capture.ts';
+import { readConsentSignals } from '../capture/consent.ts';
+import { createDedupe } from '../capture/dedupe.ts';
+import { quiet } from '../capture/quiet.ts';
+import { now } from '../contract/clock.ts';
+import type { Config } from '../contract/config.ts';
+import { parseInteraction } from '../contract/interaction.ts';
+import type { ConsentView } from '../contract/page_api.ts';
+import type { Hand } from '../contract/records.ts';
+import type { InklingWorker, Problem, StorageReport, WorkerStatus } from '../contract/worker_api.ts';
+import { GuardStore } from '../store/guard_store.ts';
+import { InklingStore } from '../store/inkling_store.ts';
+import { type Answer, type Method, spawnWorker } from '../threads/spawn.ts';
+import { isUsable } from './backends.ts';
+import { openChannel } from './channel.ts';
+import { ConsentStore, type GuardDoor, type SwitchChange } from './consent_store.ts';
+import { demoOffset, jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
+import { eraseWithoutWorker } from './erase.ts';
+import type { Events } from './events.ts';
+import { whenIdle } from './idle.ts';
+import { whileAlone } from './locks.ts';
+import { Recorder, type RecorderOptions } from './recorder.ts';
+import { ReleaseTimer } from './release_timer.ts';
+import { WorkerHost } from './worker_host.ts';
+
+/** Everything that happens on the page, behind the handle. */
+export interface Page {
+  consentView(): Promise<ConsentView>;
+  choose(change: SwitchChange, by: Hand): Promise<ConsentView>;
+  record(input: unknown): Promise<void>;
+  /** Writes what waits, then asks the worker, so that the answer knows what was just done. */
+  ask<M extends Method>(method: M, ...args: Parameters<InklingWorker[M]>): Promise<Answer<M>>;
+  status(): Promise<WorkerStatus>;
+  erase(method: 'clear' | 'forget'): Promise<StorageReport>;
+  /** Only in a test build. */
+  jumpClock(ms: number): Promise<void>;
+}
+
+/** The browser, as the page needs it; tests put fakes here. */
+export const DOORS = {
+  guard: GuardStore.open as GuardDoor,
+  signals: readConsentSignals,
+  openStore: (() => InklingStore.open()) as RecorderOptions['open'],
+  eraseWithoutWorker,
+  isUsable,
+  spawn: spawnWorker,
+  capture: startCapture,
+  whenIdle,
+};
+
+/** Wires the rooms together: consent decides, capture tells, the recorder writes, the worker thinks. */
+export function createPage(config: Config, events: Events, doors: typeof DOORS = DOORS): Page {
+  restoreDemoClock();
+  const consent = new ConsentStore(doors.guard, doors.signals);
+  const isDouble = createDedupe();
+  const problems = new Set<Problem>();
+
+  const recorder = new Recorder({
+    consent,
+    open: doors.openStore,
+    onWritten() {
+      problems.clear();
+      refresh();
+      events.emit('change');
+    },
+    onProblem(problem) {
+      problems.add(problem);
+      events.emit('problem');
+    },
+  });
+
+  const host = new WorkerHost({
+    backends: config.backends,
+    isUsable: doors.isUsable,
+    spawn: (backend) => doors.spawn(`${config.assetsUrl}inkling-worker-${backend}.js`),
+    startOptions: async () => ({
+      config,
+      consent: stateOf(await consent.view()),
+      clockOffsetMs: demoOffset(),
+      language: document.documentElement.lang || navigator.language,
+    }),
+    onReady(status) {
+      events.emit('ready');
+      if (status.problems.length > 0) events.emit('problem');
+    },
+  });
+
+  const timer = new ReleaseTimer({
+    status: () => host.call('releaseStatus'),
+    release: (isAllowed) => host.call('release', isAllowed),
+    isAllowed: async () => (await consent.view()).release,
+    onRelease: () => events.emit('release'),
+  });
+
+  const tellProblem = (): void => events.emit('problem');
+  /** Lets a running worker know; a worker that does not run will read for itself. */
+  const refresh = (): void => {
+    if (host.isStarted) host.call('refresh', stateOf(consent.viewNow())).catch(tellProblem);
+  };
+  const work = quiet(() => {
+    if (consent.viewNow().record)
+      host
+        .start()
+        .then(() => timer.poke())
+        .catch(tellProblem);
+  });
+
+  /** Acts on what was decided, here or in another tab. */
+  const apply = (view: ConsentView): void => {
+    recorder.resume(view);
+    refresh();
+    if (view.record) doors.whenIdle(work);
+  };
+  const tell = openChannel((notice) => {
+    recorder.pause(); // at once: what the other tab decided is not read yet
+    if (notice === 'clear') recorder.drop();
+    events.emit(notice);
+    consent.view().then(apply).catch(tellProblem);
+  });
+
+  const started = consent.view().then(apply, () => {
+    problems.add('store-unavailable'); // no guard can be read, so nothing may be recorded
+    tellProblem();
+  });
+
+  /** To be called while no tab writes. Deletes by the worker, or without it when it does not run. */
+  const erase = async (method: 'clear' | 'forget', isWorkerWanted: boolean): Promise<StorageReport> => {
+    recorder.drop();
+    if (isWorkerWanted || host.isStarted) {
+      try {
+        return await host.call(method);
+      } catch (error) {
+        // Deleting must not depend on a worker that cannot start; only the budget is its alone.
+        if (method === 'forget') throw error;
+      }
+    }
+    await doors.eraseWithoutWorker();
+    return { rows: {}, ...(consent.choice ? { guard: { choice: consent.choice } } : {}) };
+  };
+
+  quiet(doors.capture)({
+    onInteraction(interaction) {
+      recorder.add(interaction);
+      // A dwell is the last word on a page that is being left.
+      if (interaction.kind === 'dwell') recorder.flushNow();
+    },
+    onItem: (item) => recorder.see(item),
+    now,
+    isDouble,
+  });
+  // After capture's own listeners: the last dwell is told first.
+  const flushNow = quiet(() => recorder.flushNow());
+  addEventListener('pagehide', flushNow);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') flushNow();
+  });
+
+  const ask: Page['ask'] = async <M extends Method>(
+    method: M,
+    ...args: Parameters<InklingWorker[M]>
+  ): Promise<Answer<M>> => {
+    await started;
+    await recorder.flush();
+    return host.call(method, ...args);
+  };
+
+  return {
+    consentView: () => consent.view(),
+    async choose(change, by) {
+      await started;
+      recorder.pause();
+      try {
+        return await whileAlone(async () => {
+          const at = now();
+          const decided = await consent.choose(change, by, at);
+          // A banner repeats itself on every page: only news is told, and before deleting, because
+          // another tab must not write what is about to go.
+          if (consent.choice?.at === at) tell('consent');
+          // Off by choice deletes; off by a signal only stops.
+          if (consent.choice?.record === false) await erase('clear', false);
+          return decided;
+        });
+      } finally {
+        apply(consent.viewNow());
+        events.emit('consent');
+      }
+    },
+    async record(input) {
+      const interaction = parseInteraction(input, now());
+      if (isDouble(interaction)) return;
+      recorder.add(interaction);
+      await started;
+      await recorder.flush();
+    },
+    ask,
+    async status() {
+      const status = await ask('status');
+      return { ...status, problems: [...new Set([...status.problems, ...problems])] };
+    },
+    async erase(method) {
+      await started;
+      const report = await whileAlone(() => erase(method, true));
+      tell('clear');
+      events.emit('clear');
+      apply(await consent.view()); // forgetting everything forgets the choice too
+      return report;
+    },
+    async jumpClock(ms) {
+      await host.call('setClockOffset', jumpDemoClock(ms));
+      await timer.poke();
+      events.emit('change');
+    },
+  };
+}
+
+const stateOf = ({ record, release }: ConsentView) => ({ record, release });

@@ -1,0 +1,370 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ConsentSignals } from '../../../src/capture/consent.ts';
+import { parseConfig } from '../../../src/contract/config.ts';
+import { InklingError } from '../../../src/contract/error.ts';
+import type { Interaction } from '../../../src/contract/interaction.ts';
+import { PANEL_PORT } from '../../../src/contract/page_api.ts';
+import type { Choice } from '../../../src/contract/records.ts';
+import { Events } from '../../../src/page/events.ts';
+import { createHandle } from '../../../src/page/handle.ts';
+import { createPage, type DOORS } from '../../../src/page/page.ts';
+import type { WorkerClient } from '../../../src/threads/spawn.ts';
+
+/** One browser: what several tabs share. */
+const browser = (choice?: Choice) => ({
+  choice,
+  rows: [] as string[],
+  isStoreThere: false,
+  erased: 0,
+  workerFails: false,
+  asked: [] as string[],
+});
+type Browser = ReturnType<typeof browser>;
+
+/** One page in it, wired as in a shop but for storage, worker and capture. */
+const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
+  const said: { -readonly [Name in keyof ConsentSignals]: boolean } = {
+    gpc: false,
+    dnt: false,
+    secureContext: true,
+    crossSiteFrame: false,
+    ...signals,
+  };
+  const told: string[] = [];
+  const idle: (() => void)[] = [];
+  let capture!: Parameters<typeof DOORS.capture>[0];
+  const events = new Events();
+  for (const type of ['ready', 'change', 'consent', 'release', 'clear', 'problem'] as const)
+    events.on(type, () => told.push(type));
+  const doors: typeof DOORS = {
+    guard: async () => ({
+      choice: async () => shared.choice,
+      async setChoice(choice) {
+        shared.choice = choice;
+      },
+    }),
+    signals: () => said,
+    async openStore() {
+      shared.isStoreThere = true;
+      return {
+        async append(interactions) {
+          shared.rows.push(...interactions.map(({ itemId, kind }) => `${kind} ${itemId}`));
+        },
+        close() {},
+      };
+    },
+    async eraseWithoutWorker() {
+      shared.erased++;
+      shared.isStoreThere = false;
+      shared.rows = [];
+    },
+    isUsable: async () => true,
+    spawn: () =>
+      ({
+        async call(method: string, ...args: unknown[]) {
+          shared.asked.push(method);
+          if (shared.workerFails) throw new InklingError('backend-unavailable', 'refused');
+          if (method === 'clear' || method === 'forget') shared.rows = [];
+          if (method === 'forget') shared.choice = undefined;
+          if (method === 'start' || method === 'status') return { problems: [] };
+          if (method === 'releaseStatus') return { state: 'waiting' };
+          return args[0];
+        },
+        stop() {},
+      }) as unknown as WorkerClient,
+    capture(options) {
+      capture = options;
+      return () => {};
+    },
+    whenIdle: (work) => void idle.push(work),
+  };
+  const handle = createHandle(createPage(parseConfig({}, 'https://shop.example/'), events, doors), events);
+  const click = (itemId: string): void => {
+    const interaction: Interaction = { kind: 'view', itemId, at: Date.now() };
+    if (!capture.isDouble?.(interaction)) capture.onInteraction(interaction);
+  };
+  const runIdle = async () => {
+    for (const work of idle.splice(0)) work();
+    await settled();
+  };
+  return { handle, port: handle[PANEL_PORT], said, told, click, runIdle };
+};
+
+const YES: Choice = { record: true, release: true, at: 1, by: 'site', gpc: false };
+/** Real channels deliver between tabs on their own time: give them turns, not a duration. */
+const settled = async (): Promise<void> => {
+  await vi.advanceTimersByTimeAsync(1_000);
+  for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(1_000);
+};
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+afterEach(() => void vi.useRealTimers());
+
+describe('before any choice', () => {
+  test('neither a row nor a database nor a worker comes to be', async () => {
+    const shared = browser();
+    const { click, runIdle, port, said } = open(shared);
+    click('a');
+    await settled();
+    await runIdle();
+
+    expect(shared).toMatchObject({ isStoreThere: false, choice: undefined, rows: [], asked: [] });
+    expect(await port.consentView()).toMatchObject({ record: false, recordReason: 'none' });
+    expect(said.gpc).toBe(false);
+  });
+
+  test('what was seen meanwhile is written once the answer is yes', async () => {
+    const shared = browser();
+    const { click, handle } = open(shared);
+    click('a');
+    await settled();
+
+    expect(await handle.consent({ record: true })).toEqual({ record: true, release: false });
+    await settled();
+
+    expect(shared.rows).toEqual(['view a']);
+  });
+
+  test('what was seen meanwhile is gone once the answer is no', async () => {
+    const shared = browser();
+    const { click, handle } = open(shared);
+    click('a');
+    await handle.consent({ record: false });
+    await handle.consent({ record: true });
+    await settled();
+
+    click('b');
+    await settled();
+
+    expect(shared.rows).toEqual(['view b']);
+  });
+});
+
+describe('recording', () => {
+  test('by API resolves when the interaction is written, and counts a double once', async () => {
+    const shared = browser(YES);
+    const { handle, click } = open(shared);
+
+    await handle.record({ kind: 'view', itemId: 'a' });
+    click('a'); // the shop’s markup says the same
+    await settled();
+
+    expect(shared.rows).toEqual(['view a']);
+  });
+
+  test('an interaction that makes no sense is refused', async () => {
+    const { handle } = open(browser(YES));
+
+    await expect(handle.record({ kind: 'view' })).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(handle.record(null as never)).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+
+  test('under GPC only the shopper’s hand turns it on, and release stays off', async () => {
+    const shared = browser();
+    const { handle, port, click } = open(shared, { gpc: true });
+    expect(await handle.consent({ record: true, release: true })).toEqual({ record: false, release: false });
+    click('a');
+    await settled();
+    expect(shared.rows).toEqual([]);
+
+    expect(await port.choose({ record: true, release: true })).toMatchObject({
+      record: true,
+      release: false,
+      releaseReason: 'gpc',
+    });
+    click('b');
+    await settled();
+
+    expect(shared.rows).toEqual(['view b']);
+  });
+
+  test('GPC turned on in the middle of a page stops it', async () => {
+    const shared = browser(YES);
+    const { click, said } = open(shared);
+    click('a');
+    await settled();
+    expect(shared.rows).toEqual(['view a']);
+
+    said.gpc = true;
+    click('b');
+    await settled();
+
+    expect(shared.rows).toEqual(['view a']);
+  });
+
+  test('the last moment of a page is written', async () => {
+    const shared = browser(YES);
+    const { click } = open(shared);
+    click('a');
+    await settled();
+
+    click('b');
+    dispatchEvent(new Event('pagehide'));
+    await Promise.resolve();
+
+    expect(shared.rows).toEqual(['view a', 'view b']);
+  });
+});
+
+describe('withdrawal', () => {
+  test('deletes without a worker when none runs', async () => {
+    const shared = browser(YES);
+    const { click, handle } = open(shared);
+    click('a');
+    await settled();
+
+    await handle.consent({ record: false, release: false });
+
+    expect(shared).toMatchObject({ erased: 1, rows: [], asked: [] });
+    expect(shared.choice).toMatchObject({ record: false });
+  });
+
+  test('lets a running worker delete', async () => {
+    const shared = browser(YES);
+    const { handle, runIdle } = open(shared);
+    await settled();
+    await runIdle();
+
+    await handle.consent({ record: false });
+
+    expect(shared.asked).toContain('clear');
+    expect(shared.erased).toBe(0);
+  });
+
+  test('in one tab stops the other', async () => {
+    const shared = browser(YES);
+    const [here, there] = [open(shared), open(shared)];
+    there.click('a');
+    await settled();
+    expect(shared.rows).toEqual(['view a']);
+
+    await here.handle.consent({ record: false });
+    there.click('b');
+    await settled();
+
+    expect(shared.rows).toEqual([]);
+    await vi.waitFor(() => expect(there.told).toContain('consent'));
+  });
+});
+
+describe('the worker', () => {
+  test('is started at idle when recording is allowed, and told of what was written', async () => {
+    const shared = browser(YES);
+    const { click, runIdle, told } = open(shared);
+    await settled();
+    expect(shared.asked).toEqual([]);
+    await runIdle();
+    expect(shared.asked).toEqual(['start', 'releaseStatus']);
+
+    click('a');
+    await settled();
+
+    expect(shared.asked.at(-1)).toBe('refresh');
+    expect(told).toEqual(expect.arrayContaining(['ready', 'change']));
+  });
+
+  test('is asked only after what waited was written', async () => {
+    const shared = browser(YES);
+    const { click, handle } = open(shared);
+    click('a');
+
+    await handle.recommend({ count: 3 });
+
+    expect(shared.rows).toEqual(['view a']);
+    expect(shared.asked).toEqual(['start', 'recommend']);
+  });
+
+  test('that cannot run rejects what needs it, and deletes nonetheless', async () => {
+    const shared = browser(YES);
+    shared.workerFails = true;
+    const { handle, port, click } = open(shared);
+    click('a');
+    await settled();
+    expect(shared.rows).toEqual(['view a']);
+
+    await expect(handle.recommend()).rejects.toMatchObject({ code: 'backend-unavailable' });
+    expect(await handle.clear()).toMatchObject({ rows: {}, guard: { choice: { record: true } } });
+
+    expect(shared.rows).toEqual([]);
+    await expect(port.forget()).rejects.toBeInstanceOf(InklingError);
+  });
+});
+
+describe('deleting everything', () => {
+  test('goes on recording afterwards, as the choice stands', async () => {
+    const shared = browser(YES);
+    const { handle, click, told } = open(shared);
+    click('a');
+    await handle.clear();
+    click('b');
+    await settled();
+
+    expect(shared.rows).toEqual(['view b']);
+    expect(told).toContain('clear');
+  });
+
+  test('with the budget too forgets the choice: all is pending again', async () => {
+    const shared = browser(YES);
+    const { port, click } = open(shared);
+    await port.forget();
+    click('a');
+    await settled();
+
+    expect(shared.rows).toEqual([]);
+    expect((await port.consentView()).recordReason).toBe('none');
+  });
+});
+
+describe('the handle', () => {
+  test('with a bad configuration is there, and every call says what is wrong', async () => {
+    const wrong = new InklingError('invalid-argument', 'site must be short');
+    const handle = createHandle(wrong, new Events());
+
+    for (const call of [
+      () => handle.consent({ record: true }),
+      () => handle.record({ kind: 'view', itemId: 'a' }),
+      () => handle.recommend(),
+      () => handle.rank(['a']),
+      () => handle.cohort(),
+      () => handle.release(),
+      () => handle.clear(),
+      () => handle[PANEL_PORT].profile(),
+      () => handle[PANEL_PORT].status(),
+    ])
+      await expect(call()).rejects.toBe(wrong);
+    expect(handle.on('change', () => {})).toBeTypeOf('function');
+  });
+
+  test.each([[{ record: 'false' }], [{ release: 1 }], [null], ['yes']])(
+    'consent(%j) is refused',
+    async (choice) => {
+      const shared = browser();
+      const { handle } = open(shared);
+
+      await expect(handle.consent(choice as never)).rejects.toMatchObject({ code: 'invalid-argument' });
+      expect(shared.choice).toBeUndefined();
+    },
+  );
+
+  test('a callback that throws stops nobody, and an ended one is not called', async () => {
+    const { handle } = open(browser());
+    const heard: string[] = [];
+    handle.on('consent', () => {
+      throw new Error('the shop’s own');
+    });
+    const end = handle.on('consent', () => heard.push('ended'));
+    handle.on('consent', () => heard.push('kept'));
+
+    end();
+    await handle.consent({ record: true });
+
+    expect(heard).toContain('kept');
+    expect(heard).not.toContain('ended');
+  });
+
+  test('no demo clock outside the test build', () => {
+    expect(open(browser()).port).not.toHaveProperty('demoClock');
+  });
+});
