@@ -47,6 +47,8 @@ export interface PanelPort {
   /** A switch turned by the shopper's hand. */
   choose(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentView>;
   profile(): Promise<ProfileView>;
+  /** The profile at unit length, [D]; undefined without behaviour. */
+  embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;
   removeInteractions(ids: readonly number[]): Promise<void>;
   markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;

@@ -30,6 +30,8 @@ export interface InklingWorker {
 
   // What only the panel asks for.
   profile(): Promise<ProfileView>;
+  /** The profile at unit length, [D]; undefined without behaviour. */
+  embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;
   removeInteractions(ids: readonly number[]): Promise<void>;
   /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */

@@ -26,24 +26,6 @@ export interface TrainedTables {
 /** Reads a file of the folder. @param fresh true = past any cache, after a hash did not match */
 export type ReadFile = (path: string, fresh: boolean) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Reads files beside the manifest. Credentials stay home: a model is public and the same for everyone. */
-export function fetchFile(manifestUrl: string): ReadFile {
-  return async (path, fresh) => {
-    const url = new URL(path, manifestUrl).href;
-    const response = await fetch(url, { credentials: 'omit', cache: fresh ? 'reload' : 'default' }).catch(
-      (cause: unknown) => {
-        throw new InklingError('model-unavailable', `model file ${path} could not be fetched`, { cause });
-      },
-    );
-    if (!response.ok)
-      throw new InklingError(
-        'model-unavailable',
-        `model file ${path} answered ${response.status}, must be 200`,
-      );
-    return new Uint8Array(await response.arrayBuffer());
-  };
-}
-
 /**
  * @param manifestName file name of the manifest within the folder
  * @throws InklingError `model-unavailable` when a file is missing, `model-corrupt` when one is not what

@@ -58,6 +58,13 @@ const run = (input: ModelInput, queries: 'all' | 'last') =>
     };
   });
 
+/** float32 sums in another order differ in the last digits. */
+const expectClose = (found: readonly number[], wanted: readonly number[]) => {
+  const gap = Math.max(...found.map((value, i) => Math.abs(value - wanted[i]!)));
+  expect(found).toHaveLength(wanted.length);
+  expect(gap).toBeLessThan(1e-5);
+};
+
 describe('forward', () => {
   test('a later item leaves every earlier position equal to the bit', () => {
     const a = run(buildInput(sequence([1, 2, 3, 4, 5, 6]), graph, { T: 6 }), 'all');
@@ -73,15 +80,15 @@ describe('forward', () => {
     const all = run(input, 'all');
     const last = run(input, 'last');
 
-    last.profile[0]!.forEach((value, d) => expect(value).toBeCloseTo(all.profile[5]![d]!, 5));
-    last.history[0]!.forEach((value, t) => expect(value).toBeCloseTo(all.history[5]![t]!, 5));
+    expectClose(last.profile[0]!, all.profile[5]!);
+    expectClose(last.history[0]!, all.history[5]!);
   });
 
   test('padding changes nothing', () => {
     const tight = run(buildInput(sequence([1, 2, 3]), graph, { T: 3 }), 'last');
     const padded = run(buildInput(sequence([1, 2, 3]), graph, { T: 6 }), 'last');
 
-    padded.profile[0]!.forEach((value, d) => expect(value).toBeCloseTo(tight.profile[0]![d]!, 5));
+    expectClose(padded.profile[0]!, tight.profile[0]!);
   });
 
   test('an empty sequence yields finite numbers and an empty history', () => {
@@ -110,6 +117,6 @@ describe('forward', () => {
       forward(weights, table, toBatch([one, two]), SHAPE, { queries: 'last' }).profile.arraySync(),
     );
 
-    run(two, 'last').profile[0]!.forEach((value, d) => expect(both[1]![0]![d]).toBeCloseTo(value, 5));
+    expectClose(both[1]![0]!, run(two, 'last').profile[0]!);
   });
 });

@@ -5,7 +5,6 @@ import { toSteps } from '../../../src/features/steps.ts';
 import { blendScores, topItems } from '../../../src/profile/rank.ts';
 import { interaction, SMALL_CATALOGUE } from '../../support/builders.ts';
 
-const _M = 1;
 const neighbours = Int32Array.from([0, 4, 0, 0, 0, 0, 0]); // pan-1 -> pot-1
 const weights = Float32Array.from([0, 0.5, 0, 0, 0, 0, 0]);
 const index = indexCatalogue(SMALL_CATALOGUE, { neighbours, weights });

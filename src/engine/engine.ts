@@ -1,0 +1,245 @@
+import { now, setClockOffset } from '../contract/clock.ts';
+import { InklingError } from '../contract/error.ts';
+import type { StoredInteraction } from '../contract/interaction.ts';
+import { integer } from '../contract/parse.ts';
+import type {
+  Cohort,
+  ConsentState,
+  HistoryRow,
+  InklingWorker,
+  Interest,
+  LedgerView,
+  Problem,
+  ProfileView,
+  RankedItem,
+  Recommendation,
+  RecommendQuery,
+  ReleaseStatus,
+  StorageReport,
+  WorkerOptions,
+  WorkerStatus,
+} from '../contract/worker_api.ts';
+import type { StartBackend, StartedBackend } from '../model/backend/backend.ts';
+import { normaliseInPlace } from '../profile/interests.ts';
+import { GuardStore } from '../store/guard_store.ts';
+import { InklingStore } from '../store/inkling_store.ts';
+import { modelProblem } from './loaded_model.ts';
+import { ModelHost } from './model_host.ts';
+import { Releases } from './releases.ts';
+import {
+  interestsOf,
+  profileView,
+  rankGiven,
+  recommendations,
+  type Snapshot,
+  takeSnapshot,
+} from './snapshot.ts';
+
+const MAX_RECOMMENDATIONS = 200;
+
+/**
+ * The worker: store -> features -> model -> profile -> privacy -> export.
+ *
+ * Keeps one snapshot of the profile and takes a new one when the history has changed. Until recording
+ * is allowed no database is created and no model is fetched.
+ */
+export class Engine implements InklingWorker {
+  readonly #startBackend: StartBackend;
+  readonly #store = new InklingStore();
+  #started: Started | undefined;
+  #consent: ConsentState = { record: false, release: false };
+  #snapshot: Promise<Snapshot | undefined> | undefined;
+  #modelProblem: Problem | undefined;
+  #deviceLost: string | undefined;
+
+  constructor(startBackend: StartBackend) {
+    this.#startBackend = startBackend;
+  }
+
+  async start(options: WorkerOptions): Promise<WorkerStatus> {
+    setClockOffset(options.clockOffsetMs ?? 0);
+    const backend = await this.#startBackend(options.config.assetsUrl);
+    void backend.lost.then((reason) => {
+      this.#deviceLost = reason || 'no reason given';
+    });
+    const models = new ModelHost(options.config.modelUrl);
+    this.#consent = options.consent;
+    const databases = { guard: await GuardStore.open(), store: this.#store };
+    const releases = new Releases(options, databases, models, () => this.#current());
+    this.#started = { options, backend, models, releases };
+    if (options.consent.record) this.#warmUp();
+    return this.status();
+  }
+
+  /** The first answer should not wait for the model. What goes wrong here is told by that answer. */
+  #warmUp(): void {
+    const expired = this.#store.expire(now()).catch(() => 0);
+    expired.then(() => this.#current()).catch(() => undefined);
+  }
+
+  async status(): Promise<WorkerStatus> {
+    const { backend, models, releases } = this.#running();
+    const folder = models.loaded;
+    return {
+      backend: backend.name,
+      model: folder ? 'ready' : this.#modelProblem ? 'failed' : this.#snapshot ? 'loading' : 'idle',
+      ...(folder && {
+        modelName: folder.manifest.name,
+        modelHash: folder.manifestHash.slice(0, 12),
+        codebookHash: folder.codebookHash.slice(0, 12),
+      }),
+      problems: [
+        ...(this.#modelProblem ? [this.#modelProblem] : []),
+        ...(this.#store.rebuilt ? (['store-rebuilt'] as const) : []),
+        ...releases.problems,
+      ],
+    };
+  }
+
+  async refresh(consent: ConsentState): Promise<void> {
+    this.#running();
+    this.#consent = consent;
+    this.#snapshot = undefined;
+  }
+
+  async recommend(query: RecommendQuery): Promise<Recommendation[]> {
+    const count = integer(query.count, 'count', 1, MAX_RECOMMENDATIONS);
+    const snapshot = await this.#current();
+    return snapshot ? recommendations(snapshot, { ...query, count }) : [];
+  }
+
+  async rank(itemIds: readonly string[]): Promise<RankedItem[]> {
+    const snapshot = await this.#current();
+    return snapshot ? rankGiven(snapshot, itemIds) : itemIds.map((id) => ({ id }));
+  }
+
+  async cohort(): Promise<Cohort | undefined> {
+    return this.#running().releases.cohort();
+  }
+
+  async releaseStatus(): Promise<ReleaseStatus> {
+    return this.#running().releases.status(this.#consent.release);
+  }
+
+  async release(allowed: boolean): Promise<ReleaseStatus> {
+    return this.#running().releases.release(allowed && this.#consent.release);
+  }
+
+  async clear(): Promise<StorageReport> {
+    const report = await this.#running().releases.clear();
+    this.#snapshot = undefined;
+    return report;
+  }
+
+  async forget(): Promise<StorageReport> {
+    const report = await this.#running().releases.forget();
+    this.#snapshot = undefined;
+    return report;
+  }
+
+  async profile(): Promise<ProfileView> {
+    const snapshot = await this.#current();
+    if (!snapshot) return EMPTY_PROFILE;
+    const { releases } = this.#running();
+    const row = await releases.nearestRow(snapshot);
+    return profileView(snapshot, row, now());
+  }
+
+  async embedding(): Promise<Float32Array | undefined> {
+    const snapshot = await this.#current();
+    return snapshot?.steps.length ? normaliseInPlace(snapshot.inference.profile.slice()) : undefined;
+  }
+
+  async history(): Promise<HistoryRow[]> {
+    const [interactions, seen] = await Promise.all([this.#store.interactions(), this.#store.items()]);
+    const items = new Map(seen.map((item) => [item.id, item]));
+    return interactions.map((row) => {
+      const item = row.itemId === undefined ? undefined : items.get(row.itemId);
+      return item ? { ...row, item } : row;
+    });
+  }
+
+  async removeInteractions(ids: readonly number[]): Promise<void> {
+    await this.#store.remove(ids);
+    this.#snapshot = undefined;
+  }
+
+  async markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void> {
+    await this.#store.mark(ids, mark, on);
+    this.#snapshot = undefined;
+  }
+
+  async preview(without: readonly number[]): Promise<Interest[]> {
+    const gone = new Set(without);
+    const snapshot = await this.#take((rows) => rows.filter(({ id }) => !gone.has(id)));
+    return snapshot ? interestsOf(snapshot).departments : [];
+  }
+
+  async ledger(): Promise<LedgerView> {
+    return this.#running().releases.ledger(this.#consent.release);
+  }
+
+  async storage(): Promise<StorageReport> {
+    return this.#running().releases.storage();
+  }
+
+  async setClockOffset(ms: number): Promise<void> {
+    setClockOffset(ms);
+    this.#snapshot = undefined;
+  }
+
+  /** The profile of the history as it stands; undefined while nothing may be recorded or no model came. */
+  #current(): Promise<Snapshot | undefined> {
+    this.#snapshot ??= this.#take((rows) => rows);
+    return this.#snapshot;
+  }
+
+  /**
+   * A missing or corrupt model is a state of the world: the panel says so, everything else works.
+   * @throws InklingError `backend-unavailable` when the device is lost: the page starts another worker
+   */
+  async #take(select: (rows: StoredInteraction[]) => StoredInteraction[]): Promise<Snapshot | undefined> {
+    const { models, backend } = this.#running();
+    if (!this.#consent.record) return undefined;
+    const lost = backend.lost.then((reason): never => {
+      throw new InklingError('backend-unavailable', `the ${backend.name} device was lost: ${reason}`);
+    });
+    const compute = async () => {
+      const model = await models.model(() => this.#store.items());
+      this.#modelProblem = undefined;
+      return takeSnapshot(model, select(await this.#store.interactions()));
+    };
+    try {
+      // A lost device never answers: the race is the only way to notice.
+      return await Promise.race([compute(), lost]);
+    } catch (error) {
+      this.#snapshot = undefined;
+      if (!(error instanceof InklingError && error.code.startsWith('model-'))) throw error;
+      this.#modelProblem = modelProblem(error);
+      return undefined;
+    }
+  }
+
+  #running(): Started {
+    if (!this.#started) throw new InklingError('internal', 'the worker was asked before it was started');
+    if (this.#deviceLost !== undefined) {
+      throw new InklingError('backend-unavailable', `the device was lost: ${this.#deviceLost}`);
+    }
+    return this.#started;
+  }
+}
+
+interface Started {
+  readonly options: WorkerOptions;
+  readonly backend: StartedBackend;
+  readonly models: ModelHost;
+  readonly releases: Releases;
+}
+
+const EMPTY_PROFILE: ProfileView = {
+  interests: [],
+  topics: [],
+  groups: { basic: 0, behaviour: 0, tags: 0, relations: 0 },
+  interactions: 0,
+  updatedAt: 0,
+};

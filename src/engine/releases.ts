@@ -1,0 +1,103 @@
+import type {
+  Cohort,
+  LedgerView,
+  Problem,
+  ProfileView,
+  ReleaseStatus,
+  StorageReport,
+  WorkerOptions,
+} from '../contract/worker_api.ts';
+import { clearDevice, type Databases, forgetDevice, storageReport } from '../export/clear.ts';
+import { ledgerView, releasedCohort } from '../export/ledger_view.ts';
+import type { ReleaseContext } from '../export/release_context.ts';
+import { ReleaseDesk } from '../export/release_desk.ts';
+import { nearestRow } from '../privacy/nearest_row.ts';
+import type { ModelHost } from './model_host.ts';
+import { releaseProfile, type Snapshot } from './snapshot.ts';
+
+/** What a release needs of the rest of the worker, brought to the desk. */
+export class Releases {
+  readonly #options: WorkerOptions;
+  readonly #databases: Databases;
+  readonly #models: ModelHost;
+  readonly #current: () => Promise<Snapshot | undefined>;
+  readonly #desk: ReleaseDesk;
+  #problems: readonly Problem[] = [];
+
+  constructor(
+    options: WorkerOptions,
+    databases: Databases,
+    models: ModelHost,
+    current: () => Promise<Snapshot | undefined>,
+  ) {
+    this.#options = options;
+    this.#databases = databases;
+    this.#models = models;
+    this.#current = current;
+    this.#desk = new ReleaseDesk(databases);
+  }
+
+  /** What the last status found to be off. */
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  async status(allowed: boolean): Promise<ReleaseStatus> {
+    return this.#noted(await this.#desk.status(await this.#context(allowed)));
+  }
+
+  async release(allowed: boolean): Promise<ReleaseStatus> {
+    return this.#noted(await this.#desk.release(await this.#context(allowed)));
+  }
+
+  cohort(): Promise<Cohort | undefined> {
+    return releasedCohort(this.#databases);
+  }
+
+  async ledger(allowed: boolean): Promise<LedgerView> {
+    const status = await this.status(allowed);
+    return ledgerView(this.#databases, status, this.#models.loaded?.codebook, this.#options.language);
+  }
+
+  storage(): Promise<StorageReport> {
+    return storageReport(this.#databases);
+  }
+
+  clear(): Promise<StorageReport> {
+    return clearDevice(this.#databases);
+  }
+
+  forget(): Promise<StorageReport> {
+    return forgetDevice(this.#databases, this.#options.config.periodDays);
+  }
+
+  /** The row that a release would start from, before the coin. For the panel alone. */
+  async nearestRow(snapshot: Snapshot): Promise<ProfileView['row']> {
+    const { codebook } = snapshot.model.folder;
+    const row = nearestRow(await releaseProfile(snapshot), codebook);
+    const { name } = codebook.rows[row]!;
+    const { language } = this.#options;
+    return { row, name: name[language] ?? name[language.split('-')[0]!] ?? name.en! };
+  }
+
+  async #context(allowed: boolean): Promise<ReleaseContext> {
+    // Without consent to release the model's files are not fetched for its sake.
+    const folder = allowed ? await this.#models.folder().catch(() => undefined) : this.#models.loaded;
+    return {
+      config: this.#options.config,
+      allowed,
+      ...(folder && { codebook: { codebook: folder.codebook, sha256: folder.codebookHash } }),
+      manifestSha256: folder?.manifestHash ?? '',
+      profile: async () => {
+        const snapshot = await this.#current();
+        return snapshot && releaseProfile(snapshot);
+      },
+      problems: allowed && !folder ? ['model-missing'] : [],
+    };
+  }
+
+  #noted(status: ReleaseStatus): ReleaseStatus {
+    this.#problems = status.problems;
+    return status;
+  }
+}
