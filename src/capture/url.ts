@@ -13,10 +13,13 @@ export function pathOf(address: unknown): string | undefined {
 export const canonical = (path: string | undefined): string | undefined =>
   path?.replace(/(?:\/index\.\w+)?\/*$/, '') || (path === undefined ? undefined : '/');
 
-/** A picture's address without query string, fragment and credentials; undefined when it is not http(s). */
+/**
+ * A picture's address without query string and credentials; undefined when it is not http(s). The fragment
+ * stays: it names the picture within a sprite, and is never sent.
+ */
 export function pictureOf(address: unknown): string | undefined {
   const url = parse(address);
-  return url?.protocol.startsWith('http') ? url.origin + url.pathname : undefined;
+  return url?.protocol.startsWith('http') ? url.origin + url.pathname + url.hash : undefined;
 }
 
 function parse(address: unknown): URL | undefined {

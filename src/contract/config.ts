@@ -1,4 +1,4 @@
-import { invalid } from './error.ts';
+import { InklingError, invalid } from './error.ts';
 import { optionalNumber, optionalString, record } from './parse.ts';
 import { MAX_EPSILON_MILLI } from './release.ts';
 
@@ -58,12 +58,16 @@ export function parseConfig(input: unknown, base: string): Config {
   const periodDays = numeric('periodDays') ?? DEFAULT_PERIOD_DAYS;
   if (!(periodDays >= MIN_PERIOD_DAYS && periodDays <= 365))
     throw invalid(`periodDays is ${periodDays}, must be from ${MIN_PERIOD_DAYS} to 365`);
-  const assetsUrl = new URL(text('assets') ?? './', base).href;
+  const assetsUrl = address(text('assets') ?? './', base, 'assets');
   return {
-    modelUrl: new URL(text('model') ?? 'models/base/manifest.json', text('model') ? base : assetsUrl).href,
+    modelUrl: address(
+      text('model') ?? 'models/base/manifest.json',
+      text('model') ? base : assetsUrl,
+      'model',
+    ),
     ...(receiver === undefined
       ? {}
-      : { receiver: new URL(receiver.endsWith('/') ? receiver : `${receiver}/`, base).href }),
+      : { receiver: address(receiver.endsWith('/') ? receiver : `${receiver}/`, base, 'receiver') }),
     site,
     ...(codebook === undefined ? {} : { codebook }),
     epsilonMilli: Math.min(Math.floor(epsilon) * 1000, MAX_EPSILON_MILLI),
@@ -71,6 +75,14 @@ export function parseConfig(input: unknown, base: string): Config {
     assetsUrl: assetsUrl.endsWith('/') ? assetsUrl : `${assetsUrl}/`,
     backends: parseBackends(text('backend')),
   };
+}
+
+function address(relative: string, base: string, name: string): string {
+  try {
+    return new URL(relative, base).href;
+  } catch (cause) {
+    throw new InklingError('invalid-argument', `${name} is not an address`, { cause });
+  }
 }
 
 function parseBackends(value: string | undefined): readonly Backend[] {

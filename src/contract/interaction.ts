@@ -98,7 +98,7 @@ export function parseInteraction(input: unknown, at: number): Interaction {
   if (!isKind(kind)) throw invalid(`kind is ${typeof kind}, must be one of ${KINDS.join(', ')}`);
   const itemId = parseItemId(given.itemId, NEEDS_ITEM.has(kind));
   const when = optionalNumber(given.at, 'at') ?? at;
-  if (!(when > 0 && when < 8.64e15))
+  if (!(when >= 1 && when < 8.64e15 - 1))
     throw invalid('at is out of range, must be milliseconds since the Unix epoch');
   const dwellMs = optionalNumber(given.dwellMs, 'dwellMs');
   if (dwellMs !== undefined && dwellMs < 0) throw invalid('dwellMs is negative, must be >= 0');
@@ -121,7 +121,9 @@ export const kindIndex = (kind: Kind): number => KINDS.indexOf(kind);
 function parseItemId(value: unknown, required: boolean): string | undefined {
   // Shops hand numeric ids in both forms; "17" and 17 are one item.
   const id =
-    typeof value === 'number' ? String(value) : optionalString(value, 'itemId', MAX_ID_CHARS)?.trim();
+    typeof value === 'number' && Number.isFinite(value)
+      ? String(value)
+      : optionalString(value, 'itemId', MAX_ID_CHARS)?.trim();
   if (required && !id) throw invalid('itemId is missing, must be a non-empty string for this kind');
   return id || undefined;
 }
@@ -131,7 +133,7 @@ function parseTokens(value: unknown): string[] | undefined {
   if (!Array.isArray(value)) throw invalid(`tokens is ${typeof value}, must be an array of strings`);
   const tokens = value
     .filter((token): token is string => typeof token === 'string')
-    .map((token) => token.trim().slice(0, MAX_TOKEN_CHARS))
+    .map((token) => token.trim().slice(0, MAX_TOKEN_CHARS).trim())
     .filter((token) => token !== '');
   return tokens.length === 0 ? undefined : tokens.slice(0, MAX_TOKENS);
 }

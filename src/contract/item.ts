@@ -33,12 +33,12 @@ export function normaliseItem(given: { readonly [K in keyof Item]?: Item[K] | un
   const id = text(given.id, 256);
   if (!id) return undefined;
   const brand = text(given.brand, 120);
-  const category = (given.category ?? [])
+  const category = (Array.isArray(given.category) ? given.category : [])
     .map((name) => text(name, 120))
     .filter((name): name is string => name !== undefined)
     .slice(0, MAX_CATEGORY_DEPTH);
   const { price } = given;
-  const currency = text(given.currency, 3)?.toUpperCase();
+  const currency = text(text(given.currency, 3)?.toUpperCase(), 3);
   const variant = text(given.variant, 120);
   const url = text(given.url, 1000);
   const image = text(given.image, 1000);
@@ -58,6 +58,6 @@ export function normaliseItem(given: { readonly [K in keyof Item]?: Item[K] | un
 /** Trimmed, single-spaced text of at most `max` characters; undefined when empty. */
 function text(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const clean = value.replace(/\s+/g, ' ').trim().slice(0, max);
+  const clean = value.replace(/\s+/g, ' ').trim().slice(0, max).trim();
   return clean === '' ? undefined : clean;
 }

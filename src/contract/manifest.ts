@@ -51,6 +51,8 @@ export interface Manifest {
   readonly files: {
     readonly weights: ModelFile;
     readonly codebook: ModelFile;
+    /** Only in a base model: words of each codebook row. */
+    readonly lexicon?: ModelFile;
     /** Absent in a base model. */
     readonly entities?: ModelFile;
     readonly neighbours?: ModelFile;
@@ -93,6 +95,7 @@ export function parseManifest(input: unknown): Manifest {
     files: {
       weights: parseFile(files.weights, 'weights'),
       codebook: parseFile(files.codebook, 'codebook'),
+      ...optional('lexicon'),
       ...optional('entities'),
       ...optional('neighbours'),
       ...optional('catalogue'),

@@ -64,7 +64,7 @@ export interface LedgerRelease {
   readonly receiver: string;
 }
 
-/** A release on its way. Deleted when the receiver acknowledged it. */
+/** A release on its way. Deleted when the receiver acknowledged it; one that was given up stays, unsent. */
 export interface OutboxEntry {
   readonly period: number;
   readonly url: string;
@@ -72,4 +72,8 @@ export interface OutboxEntry {
   readonly createdAt: number;
   readonly attempts: number;
   readonly nextAttemptAt: number;
+  /** The last attempt failed; absent while the first one is under way. */
+  readonly isUnanswered?: true;
+  /** The receiver refused it, or could not be reached for 30 days. Absent while it is on its way. */
+  readonly givenUp?: 'refused' | 'unreachable';
 }

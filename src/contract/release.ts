@@ -93,6 +93,7 @@ export function serializeRelease(release: Release): Uint8Array<ArrayBuffer> {
   // Reading back what was written catches every field that a setter silently wrapped.
   const written = parseRelease(bytes);
   if (
+    written.mechanism !== release.mechanism ||
     written.epsilonMilli !== release.epsilonMilli ||
     written.period !== release.period ||
     written.K !== release.K

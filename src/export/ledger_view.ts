@@ -1,0 +1,48 @@
+import { hexToBytes } from '@noble/hashes/utils.js';
+import type { Codebook } from '../contract/codebook.ts';
+import { parseRelease } from '../contract/release.ts';
+import type { Cohort, LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
+import { isWholeChain } from '../privacy/ledger_chain.ts';
+import type { Databases } from './clear.ts';
+
+/** What left, as the panel shows it. */
+export async function ledgerView(
+  { guard, store }: Databases,
+  status: ReleaseStatus,
+  codebook: Codebook | undefined,
+  language: string,
+): Promise<LedgerView> {
+  const [entries, outbox, budget] = [await store.ledger(), await store.outbox(), await guard.budget()];
+  const periods = (isGivenUp: boolean) =>
+    outbox.filter((row) => (row.givenUp !== undefined) === isGivenUp).map((row) => row.period);
+  return {
+    entries,
+    intact: isWholeChain(entries),
+    pending: periods(false),
+    givenUp: periods(true),
+    rowNames: codebook?.rows.map(({ name }) => nameIn(name, language)) ?? [],
+    ...(budget === undefined ? {} : { budget }),
+    status,
+  };
+}
+
+/**
+ * The row that was last released, which pages may know: it is what the mechanism gave, not the true row.
+ * A row whose spend is still reserved is left out, because a clear could have it drawn again, and a page
+ * that saw both draws would know more than one release tells.
+ */
+export async function releasedCohort({ guard, store }: Databases): Promise<Cohort | undefined> {
+  const [entries, budget] = [await store.ledger(), await guard.budget()];
+  const isReserved = (period: number) =>
+    budget?.spends.some((spend) => spend.period === period && spend.state === 'reserved') ?? true;
+  const release = entries.findLast(({ release }) => release && !isReserved(release.period))?.release;
+  if (!release) return undefined;
+  const { K, embedding } = parseRelease(hexToBytes(release.bytes));
+  return { row: release.row, K, embedding, period: release.period };
+}
+
+/** The name in the language, its base language, or English (which every row has). */
+function nameIn(name: Readonly<Record<string, string>>, language: string): string {
+  const base = language.split('-')[0]!;
+  return name[language] ?? name[base] ?? name.en ?? '';
+}

@@ -1,0 +1,146 @@
+import { now } from '../contract/clock.ts';
+import { InklingError } from '../contract/error.ts';
+import type { Problem, ReleaseStatus } from '../contract/worker_api.ts';
+import { advance } from '../privacy/accountant.ts';
+import { secureUniformInt } from '../privacy/random.ts';
+import type { GuardStore } from '../store/guard_store.ts';
+import type { InklingStore } from '../store/inkling_store.ts';
+import { ReleaseStore } from '../store/release_store.ts';
+import { type ReleasableContext, type ReleaseContext, releasable } from './release_context.ts';
+import { withReleaseLock } from './release_lock.ts';
+import { drawWhatIsDue, type Stores } from './release_protocol.ts';
+import { statusAt } from './release_status.ts';
+import { sendOutbox } from './send.ts';
+
+/** A page waits a random time in this range before it draws or sends. */
+const MIN_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 30_000;
+
+/** The time that computing a profile takes, on the outside: at least this, so that a short history is no faster. */
+const PROFILE_PACE_MS = 1_000;
+/** A profile that takes longer is no profile: other tabs wait for the lock. */
+const PROFILE_PATIENCE_MS = 20_000;
+
+/**
+ * Decides when a release is drawn and sent, one desk a page visit.
+ *
+ * Given the times at which pages are visited, what the desk does and when is a function of random
+ * numbers only: it never asks whether there is data or whether it changed. The profile is computed for
+ * every draw and takes `PROFILE_PACE_MS` as seen from outside; only a computation slower than that
+ * shows, and how long one takes depends on the device far more than on the history.
+ */
+export class ReleaseDesk {
+  readonly #stores: Stores;
+  readonly #pause: (ms: number) => Promise<void>;
+  /** When this visit's random wait ends; undefined when it could not be drawn. */
+  readonly #readyAt: number | undefined;
+
+  /**
+   * Draws this visit's random wait.
+   * @param pause resolves after so many milliseconds; tests give one that they can turn.
+   */
+  constructor(
+    { guard, store }: { readonly guard: GuardStore; readonly store: InklingStore },
+    pause: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  ) {
+    this.#stores = { guard, releases: new ReleaseStore(store) };
+    this.#pause = pause;
+    this.#readyAt = drawReadyAt();
+  }
+
+  /**
+   * Where this period's release stands. Sends nothing. When release is allowed and everything for one is in
+   * place, the budget begins with the first call (and the period's due time is drawn): not earlier,
+   * since before the shopper chose nothing may be written.
+   *
+   * Never rejects for a state of the world; that is in `problems`.
+   */
+  async status(context: ReleaseContext): Promise<ReleaseStatus> {
+    const { guard, releases } = this.#stores;
+    const time = now();
+    const problems = new Set(context.problems);
+    const ready = releasable(context);
+    if (!('url' in ready)) for (const problem of ready) problems.add(problem);
+    if (this.#readyAt === undefined) problems.add('no-randomness');
+
+    const known = await observed(problems, async () => {
+      const mayRelease = await this.#mayRelease(ready);
+      const budget = mayRelease
+        ? await guard.updateBudget((before) => advance(before, time, context.config.periodDays))
+        : await guard.budget();
+      return { mayRelease, budget, outbox: await releases.outbox() };
+    });
+    return statusAt(time, {
+      config: context.config,
+      mayRelease: known?.mayRelease ?? false,
+      budget: known?.budget,
+      outbox: known?.outbox ?? [],
+      waitMs: this.#waitMs(time),
+      problems,
+    });
+  }
+
+  /** Draws this period's release if it is due, then sends what waits in the outbox; returns the new status. */
+  async release(context: ReleaseContext): Promise<ReleaseStatus> {
+    const problems = new Set(context.problems);
+    const ready = releasable(context);
+    await observed(problems, async () => {
+      // The wait comes before retries too: bytes never leave at the moment a page opens.
+      if (!('url' in ready) || this.#waitMs(now()) > 0 || !(await this.#mayRelease(ready))) return;
+      await withReleaseLock(async () => {
+        await drawWhatIsDue(this.#stores, ready, now(), () => this.#paced(context.profile));
+        await sendOutbox(this.#stores, ready.url, now());
+      });
+    });
+    return this.status({ ...context, problems: [...problems] });
+  }
+
+  /** Both the page's word and the guard's row: either alone may be stale or forged by a bug. */
+  async #mayRelease(ready: ReleasableContext | readonly Problem[]): Promise<boolean> {
+    if (!('url' in ready) || !ready.allowed || this.#readyAt === undefined) return false;
+    return (await this.#stores.guard.choice())?.release === true;
+  }
+
+  /** Infinite without randomness. A clock set back meanwhile does not stretch it. */
+  #waitMs(time: number): number {
+    return this.#readyAt === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.min(Math.max(this.#readyAt - time, 0), MAX_WAIT_MS);
+  }
+
+  async #paced(profile: ReleaseContext['profile']): Promise<Float32Array | undefined> {
+    // A profile that fails is no profile, and no reason to release or not: undecided is drawn for.
+    const computed = (async () => profile())().catch(() => undefined);
+    const impatient = this.#pause(PROFILE_PATIENCE_MS).then(() => undefined);
+    const [embedding] = await Promise.all([
+      Promise.race([computed, impatient]),
+      this.#pause(PROFILE_PACE_MS),
+    ]);
+    return embedding;
+  }
+}
+
+function drawReadyAt(): number | undefined {
+  try {
+    return now() + MIN_WAIT_MS + secureUniformInt(MAX_WAIT_MS - MIN_WAIT_MS + 1);
+  } catch {
+    return undefined; // told as `no-randomness` by every status
+  }
+}
+
+/** Runs `work`; what is wrong with storage or randomness becomes a problem, anything else is a bug and rejects. */
+async function observed<T>(problems: Set<Problem>, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    const problem = error instanceof InklingError ? problemOf(error.code) : undefined;
+    if (!problem) throw error;
+    problems.add(problem);
+    return undefined;
+  }
+}
+
+function problemOf(code: InklingError['code']): Problem | undefined {
+  if (code === 'randomness-unavailable') return 'no-randomness';
+  return code === 'store-blocked' || code === 'store-full' || code === 'store-unavailable' ? code : undefined;
+}

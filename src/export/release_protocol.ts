@@ -1,0 +1,138 @@
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
+import { HASH_BYTES, MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../contract/release.ts';
+import { advance, commit, reserve } from '../privacy/accountant.ts';
+import { randomisedResponse } from '../privacy/krr.ts';
+import { genesisEntry, nextEntry, sha256Hex } from '../privacy/ledger_chain.ts';
+import { nearestRow } from '../privacy/nearest_row.ts';
+import { privacyPeriod } from '../privacy/period.ts';
+import { randomBytes } from '../privacy/random.ts';
+import type { GuardStore } from '../store/guard_store.ts';
+import type { ComposedRelease, ReleaseStore } from '../store/release_store.ts';
+import type { ReleasableContext } from './release_context.ts';
+import { hasReleaseLock } from './release_lock.ts';
+
+export interface Stores {
+  readonly guard: GuardStore;
+  readonly releases: ReleaseStore;
+}
+
+/**
+ * Debits, draws and commits this period's release, if one is due and the budget allows it.
+ *
+ * **Guarantee.** Of each privacy period at most one draw's bytes ever leave this browser, and the
+ * period's epsilon was debited before its randomness was drawn. So whoever sees what leaves sees the
+ * output of at most one eps-DP mechanism a period, and of debits that sum to at most 24 a year.
+ *
+ * Budget and ledger live in two databases (a clear deletes one and keeps the other), which no one
+ * IndexedDB transaction spans. Hence three transactions, each strict (on disk before it resolves):
+ *
+ * - **A** guard: budget, period and due time are checked, the spend is appended as `reserved`.
+ * - **B** inkling: unless the ledger has a row for the period, randomness is drawn and ledger row and
+ *   finished bytes are written, both or neither.
+ * - **C** guard: the spend becomes `committed`. Bytes leave only for a committed spend (send.ts),
+ *   as they stand in the outbox.
+ *
+ * **Why it holds.** Desks run one at a time (Web Lock), so only interruptions matter.
+ * - Stopped before A is done: nothing was drawn.
+ * - Between A and B: reserved, no row. No byte can have left, so drawing is safe; the debit stands.
+ * - During or after B, before C: reserved, and the row is there or not. If it is, it is kept (B draws
+ *   nothing); if not, the case above. No byte can have left.
+ * - After C: committed, so this function never reaches B for the period again. A retry sends the outbox's
+ *   bytes, the same ones.
+ * - **Clear** deletes row and bytes at any moment but not the spend. Reserved: as between A and B; a draw
+ *   that was cleared never left, since C had not happened. Committed: never drawn again, and if the
+ *   bytes were still waiting the period just goes without a release. The debit is never given back.
+ * - **Forget** removes the spend too: C then finds nothing to commit and the bytes stay; the next
+ *   release is a full period away.
+ *
+ * Without Web Locks two desks may overlap, and a clear between one's sending and the other's B could
+ * have two draws leave. There, only the desk whose own transaction A wrote the spend goes on to B:
+ * A happens once a period, hence so does B. What is interrupted is then lost, not resumed.
+ *
+ * Rounding: always against sending. A reservation that is never completed stays debited.
+ *
+ * @param profile resolves whatever happens; see ReleaseContext.
+ * @throws InklingError when a database or randomness fails; then nothing leaves that was not committed.
+ */
+export async function drawWhatIsDue(
+  { guard, releases }: Stores,
+  context: ReleasableContext,
+  now: number,
+  profile: () => Promise<Float32Array | undefined>,
+): Promise<void> {
+  const { periodDays, epsilonMilli } = context.config;
+  const canResume = hasReleaseLock();
+
+  let mine = -1;
+  const budget = await guard.updateBudget((before) => {
+    const ready = advance(before, now, periodDays);
+    const period = privacyPeriod(ready, now, periodDays);
+    const after = reserve(ready, period, epsilonMilli, now);
+    const isReserved = after.spends.some(
+      (spend) => spend.period === period.index && spend.state === 'reserved',
+    );
+    mine = after !== ready || (canResume && isReserved) ? period.index : -1;
+    return after;
+  });
+  const reserved = budget.spends.find((spend) => spend.period === mine);
+
+  if (reserved) {
+    const { codebook } = context.codebook;
+    const row = nearestRow(await profile(), codebook);
+    // The profile took its time: a choice against release since then is heeded.
+    if (!(await guard.choice())?.release) return;
+    await releases.appendOnce(mine, (last) =>
+      compose(last, row, { context, now, period: mine, epsilonMilli: reserved.epsilonMilli }),
+    );
+  }
+  if (!canResume) {
+    if (reserved) await guard.updateBudget((current) => commit(current, mine));
+    return;
+  }
+  // Also completes an earlier period that was stopped between B and C.
+  for (const { period, state } of budget.spends) {
+    if (state === 'reserved' && (await releases.has(period)))
+      await guard.updateBudget((current) => commit(current, period));
+  }
+}
+
+/**
+ * Draws, and returns what to write. Runs inside transaction B, hence synchronous throughout.
+ * The row comes in as what the profile says and goes nowhere but into the mechanism.
+ */
+function compose(
+  last: LedgerEntry | undefined,
+  trueRow: number,
+  draw: { context: ReleasableContext; now: number; period: number; epsilonMilli: number },
+): ComposedRelease {
+  const { context, now, period, epsilonMilli } = draw;
+  const { codebook, sha256 } = context.codebook;
+  const { K, rows } = codebook;
+  const row = randomisedResponse(trueRow, { K, epsilonMilli });
+  const bytes = serializeRelease({
+    mechanism: MECHANISM_KRR,
+    K,
+    epsilonMilli,
+    period,
+    codebookHash: hexToBytes(sha256).subarray(0, HASH_BYTES),
+    nonce: randomBytes(NONCE_BYTES),
+    embedding: rows[row]!.embedding,
+  });
+  const release: LedgerRelease = {
+    period,
+    epsilonMilli,
+    K,
+    row,
+    bytes: bytesToHex(bytes),
+    sha256: sha256Hex(bytes),
+    codebook: sha256,
+    model: context.manifestSha256,
+    receiver: context.url,
+  };
+  const genesis = last ? [] : [genesisEntry(now)];
+  return {
+    entries: [...genesis, nextEntry(last ?? genesis[0]!, now, release)],
+    outgoing: { period, url: context.url, bytes, createdAt: now, attempts: 0, nextAttemptAt: now },
+  };
+}

@@ -1,0 +1,58 @@
+import type { Config } from '../contract/config.ts';
+import type { Budget, OutboxEntry } from '../contract/records.ts';
+import type { Problem, ReleaseState, ReleaseStatus } from '../contract/worker_api.ts';
+import { budgetLeftMilli, verdict } from '../privacy/accountant.ts';
+import { privacyPeriod } from '../privacy/period.ts';
+
+/** What the status is told from. */
+export interface ReleaseFacts {
+  readonly config: Config;
+  readonly mayRelease: boolean;
+  readonly budget: Budget | undefined;
+  readonly outbox: readonly OutboxEntry[];
+  /** What is left of this visit's random wait. */
+  readonly waitMs: number;
+  readonly problems: Iterable<Problem>;
+}
+
+/** The status of the current period at `now`. Pure. */
+export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
+  const { config, budget, outbox, waitMs } = facts;
+  const period = privacyPeriod(budget, now, config.periodDays);
+  const waiting = outbox.find((row) => row.period === period.index);
+  const state = stateAt(now, facts, waiting);
+  const dueAt = budget?.due?.period === period.index ? budget.due.at : undefined;
+  const problems = new Set(facts.problems);
+  for (const row of outbox) {
+    if (row.givenUp === 'refused') problems.add('receiver-refused');
+    else if (row.givenUp || row.isUnanswered) problems.add('receiver-unreachable');
+  }
+  return {
+    state,
+    period: period.index,
+    periodEndsAt: period.endsAt,
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(state === 'due' ? { waitMs } : {}),
+    epsilonMilli: config.epsilonMilli,
+    budgetLeftMilli: budgetLeftMilli(budget, now),
+    problems: [...problems],
+  };
+}
+
+function stateAt(now: number, facts: ReleaseFacts, waiting: OutboxEntry | undefined): ReleaseState {
+  const { config, mayRelease, budget } = facts;
+  if (!mayRelease || !budget) return 'off';
+  switch (verdict(budget, privacyPeriod(budget, now, config.periodDays), config.epsilonMilli, now)) {
+    case 'early':
+      return 'waiting';
+    case 'spent':
+      return 'spent';
+    case 'open':
+    case 'reserved':
+      return 'due';
+    case 'committed':
+      // No entry: acknowledged, or cleared since. "Sent" may then claim too much, never too little.
+      if (!waiting) return 'sent';
+      return waiting.givenUp === undefined ? 'sending' : 'given-up';
+  }
+}

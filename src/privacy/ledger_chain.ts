@@ -1,0 +1,53 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
+
+const NO_PREVIOUS = '0'.repeat(64);
+/** Names the serialisation, so that a hash of another one can never be taken for it. */
+const FORMAT = 'inkling-ledger/1';
+
+/** Hex SHA-256. Synchronous, because it runs inside an IndexedDB transaction. */
+export const sha256Hex = (bytes: Uint8Array): string => bytesToHex(sha256(bytes));
+
+/** The first row of a ledger. It tells nothing but when the ledger began. */
+export const genesisEntry = (at: number): LedgerEntry => sealed({ seq: 0, at, previous: NO_PREVIOUS });
+
+/** The row after `last` for a release. */
+export const nextEntry = (last: LedgerEntry, at: number, release: LedgerRelease): LedgerEntry =>
+  sealed({ seq: last.seq + 1, at, previous: last.hash, release });
+
+/**
+ * Whether the rows are a whole chain from a genesis row on: sequence without a gap, every hash and every
+ * link as computed, every release's bytes as hashed. An empty ledger is whole. False, never a
+ * throw, for rows of any shape.
+ *
+ * Detects: a damaged row, a row edited or removed by a hand that did not redo the chain, rows in
+ * another order. Does not detect: rows cut off at the end, a removed ledger, or a chain computed
+ * anew, since the hash has no key and scripts of this origin can write here. It is a checksum for
+ * the shopper's eyes, not evidence against the shop.
+ */
+export function isWholeChain(entries: readonly LedgerEntry[]): boolean {
+  try {
+    return entries.every((entry, i) => {
+      const previous = i === 0 ? NO_PREVIOUS : entries[i - 1]!.hash;
+      return (
+        entry.seq === i &&
+        entry.previous === previous &&
+        (entry.release === undefined) === (i === 0) &&
+        entry.hash === hashOf(entry) &&
+        (entry.release === undefined || entry.release.sha256 === sha256Hex(hexToBytes(entry.release.bytes)))
+      );
+    });
+  } catch {
+    return false; // a row that cannot even be read is a damaged one
+  }
+}
+
+const sealed = (entry: Omit<LedgerEntry, 'hash'>): LedgerEntry => ({ ...entry, hash: hashOf(entry) });
+
+/** SHA-256 of the entry's other fields, as a JSON array in this order: unlike an object, it has one spelling. */
+function hashOf({ seq, at, previous, release }: Omit<LedgerEntry, 'hash'>): string {
+  const { period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver } = release ?? {};
+  const fields = release && [period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver];
+  return sha256Hex(utf8ToBytes(JSON.stringify([FORMAT, seq, at, previous, fields ?? null])));
+}

@@ -1,0 +1,95 @@
+import type { Budget, Choice } from '../contract/records.ts';
+import { Connection, completed, databaseExists, deleteDatabase } from './connection.ts';
+import { GUARD, type GuardSchema, ONLY_ROW } from './schema.ts';
+
+/**
+ * Database `inkling-guard`: the shopper's choice and the privacy budget, which outlive a clear.
+ *
+ * Opening and reading create nothing; the first `setChoice` does. All writes are strict: a debit that
+ * a power cut takes back would be a second release. Should the database be damaged it is not rebuilt,
+ * because that would be a new budget: every method rejects with `store-unavailable`, and callers
+ * then neither record nor release, until the shopper forgets everything by hand.
+ */
+export class GuardStore {
+  readonly #connection = new Connection<GuardSchema>(GUARD);
+
+  static async open(): Promise<GuardStore> {
+    return new GuardStore();
+  }
+
+  static exists(): Promise<boolean> {
+    return databaseExists(GUARD.name);
+  }
+
+  choice(): Promise<Choice | undefined> {
+    return this.#connection.read<Choice | undefined>(undefined, (db) => db.get('choice', ONLY_ROW));
+  }
+
+  setChoice(choice: Choice): Promise<void> {
+    return this.#connection.write(async (db) => {
+      const tx = db.transaction('choice', 'readwrite', { durability: 'strict' });
+      await completed(tx, tx.store.put(choice, ONLY_ROW));
+    });
+  }
+
+  budget(): Promise<Budget | undefined> {
+    return this.#connection.read<Budget | undefined>(undefined, (db) => db.get('budget', ONLY_ROW));
+  }
+
+  /**
+   * Reads, changes and writes the budget in one strict transaction, so that two tabs cannot both debit.
+   * `change` must be synchronous; returning what it was given (or undefined) writes nothing.
+   * When it throws nothing is written and the error comes through.
+   */
+  updateBudget<T extends Budget | undefined>(change: (budget: Budget | undefined) => T): Promise<T> {
+    return this.#connection.write(async (db) => {
+      const tx = db.transaction('budget', 'readwrite', { durability: 'strict' });
+      const update = async () => {
+        const budget = await tx.store.get(ONLY_ROW);
+        const changed = change(budget);
+        if (changed !== undefined && changed !== budget) await tx.store.put(changed, ONLY_ROW);
+        return changed;
+      };
+      return completed(tx, update());
+    });
+  }
+
+  /** Rows in both stores: 0, 1 or 2. */
+  async rows(): Promise<number> {
+    const counts = await this.rowCounts();
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Rows of either object store, `inkling-guard/<store>`; zeros when there is no database. */
+  rowCounts(): Promise<Record<string, number>> {
+    const counted = (choice: number, budget: number) => ({
+      [`${GUARD.name}/choice`]: choice,
+      [`${GUARD.name}/budget`]: budget,
+    });
+    return this.#connection.read(counted(0, 0), async (db) => {
+      const tx = db.transaction(['choice', 'budget']);
+      return counted(await tx.objectStore('choice').count(), await tx.objectStore('budget').count());
+    });
+  }
+
+  /**
+   * Replaces choice and budget by this one row, in one transaction. The only way out of a damaged
+   * guard, which is deleted first.
+   */
+  async startOver(budget: Budget): Promise<void> {
+    const replace = () =>
+      this.#connection.write(async (db) => {
+        const tx = db.transaction(['choice', 'budget'], 'readwrite', { durability: 'strict' });
+        const writes = [tx.objectStore('choice').clear(), tx.objectStore('budget').put(budget, ONLY_ROW)];
+        await completed(tx, Promise.all(writes));
+      });
+    await replace().catch(async () => {
+      await deleteDatabase(GUARD.name);
+      await replace();
+    });
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}

@@ -1,0 +1,352 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DAY_MS } from '../../../src/contract/config.ts';
+import { parseRelease } from '../../../src/contract/release.ts';
+import { isWholeChain } from '../../../src/privacy/ledger_chain.ts';
+import { GuardStore } from '../../../src/store/guard_store.ts';
+import { InklingStore } from '../../../src/store/inkling_store.ts';
+import { CODEBOOK, contextOf, day, endOf, PERIOD, World } from './world.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe('a release', () => {
+  test('is one row of the codebook in 128 bytes, sent once a period', async () => {
+    const world = new World();
+    await world.begin();
+    const status = await world.release(endOf(0));
+    for (let i = 0; i < 3; i++) await world.release(endOf(0) + i);
+
+    expect(status).toMatchObject({ state: 'sent', period: PERIOD, budgetLeftMilli: 22_000, problems: [] });
+    expect(world.sent).toHaveLength(1);
+    const release = parseRelease(Buffer.from(world.sent[0]!.bytes, 'hex'));
+    expect(release).toMatchObject({ K: 16, epsilonMilli: 2000, period: PERIOD });
+    expect(CODEBOOK.rows.map((row) => row.embedding.join())).toContain(release.embedding.join());
+
+    await world.release(endOf(28));
+    expect(world.sent).toHaveLength(2);
+    expect(world.distinctBytes()).toBe(2);
+  });
+
+  test('stands in the ledger as it left, chained, and is gone from the outbox', async () => {
+    const world = new World();
+    await world.begin();
+    await world.release(endOf(0));
+    const { store } = await world.visit();
+
+    const ledger = await store.ledger();
+    expect(ledger).toMatchObject([
+      { seq: 0 },
+      {
+        seq: 1,
+        release: {
+          period: PERIOD,
+          epsilonMilli: 2000,
+          K: 16,
+          bytes: world.sent[0]!.bytes,
+          receiver: world.sent[0]!.url,
+          model: 'd'.repeat(64),
+        },
+      },
+    ]);
+    expect(isWholeChain(ledger)).toBe(true);
+    expect(await store.outbox()).toEqual([]);
+  });
+
+  test('goes to the site at the receiver, with nothing that tells browsers apart', async () => {
+    const world = new World();
+    await world.begin();
+    await world.release(endOf(0));
+
+    const { url, init } = world.sent[0]!;
+    expect(url).toBe('https://receiver.example/v1/sites/demo/releases');
+    expect(init).toEqual({
+      method: 'POST',
+      body: expect.any(Uint8Array),
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      redirect: 'error',
+      cache: 'no-store',
+      keepalive: true,
+      signal: expect.any(AbortSignal),
+    });
+  });
+
+  test('thirteen periods in a row: twelve are sent, the thirteenth is skipped and shown', async () => {
+    const world = new World();
+    await world.begin();
+    const states: string[] = [];
+    for (let period = 0; period < 13; period++) states.push((await world.release(endOf(28 * period))).state);
+
+    expect(states).toEqual([...Array(12).fill('sent'), 'spent']);
+    expect(world.sent).toHaveLength(12);
+    expect(await world.release(endOf(28 * 12))).toMatchObject({ state: 'spent', budgetLeftMilli: 0 });
+    // 364 days after the first it still counts; after 392 it does not.
+    expect((await world.release(endOf(28 * 13))).state).toBe('spent');
+    expect((await world.release(endOf(28 * 14))).state).toBe('sent');
+  });
+
+  test('two tabs at once make one release', async () => {
+    const world = new World();
+    await world.begin();
+    vi.setSystemTime(endOf(0) - 30_000);
+    const pages = await Promise.all(Array.from({ length: 4 }, () => world.visit()));
+    vi.setSystemTime(endOf(0));
+    const states = await Promise.all(pages.map(({ desk }) => desk.release(contextOf())));
+
+    expect(states.map(({ state }) => state)).toEqual(Array(4).fill('sent'));
+    expect(world.sent).toHaveLength(1);
+    expect((await pages[0]!.guard.budget())?.spends).toHaveLength(1);
+  });
+
+  test('two tabs at once make one release without Web Locks, too', async () => {
+    const world = new World({ locks: false });
+    await world.begin();
+    vi.setSystemTime(endOf(0) - 30_000);
+    const pages = await Promise.all(Array.from({ length: 4 }, () => world.visit()));
+    vi.setSystemTime(endOf(0));
+    await Promise.all(pages.map(({ desk }) => desk.release(contextOf())));
+    await world.release(endOf(0) + 1);
+
+    expect(world.distinctBytes()).toBe(1);
+    expect((await pages[0]!.store.ledger()).filter(({ release }) => release)).toHaveLength(1);
+  });
+
+  test('resumes with the epsilon that was debited, not with one configured since', async () => {
+    const world = new World();
+    await world.begin();
+    const stopped = contextOf({ profile: () => withdraw(world) });
+    expect((await world.release(endOf(0), stopped)).state).toBe('off');
+    await world.consent();
+    await world.release(endOf(0) + 1, contextOf({}, { epsilon: 4 }));
+
+    expect(parseRelease(Buffer.from(world.sent[0]!.bytes, 'hex')).epsilonMilli).toBe(2000);
+  });
+});
+
+describe('time', () => {
+  test('nothing leaves before it is due, nor in the first day', async () => {
+    const world = new World();
+    await world.begin();
+    const { dueAt } = await world.release(day(0) + 60_000);
+    expect(dueAt).toBeGreaterThanOrEqual(day(1));
+    expect((await world.release(dueAt! - 1)).state).toBe('waiting');
+    expect(world.sent).toHaveLength(0);
+
+    expect((await world.release(dueAt!)).state).toBe('sent');
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('a page waits 5 to 30 random seconds, retries included', async () => {
+    const world = new World();
+    await world.begin();
+    vi.setSystemTime(endOf(0));
+    const page = await world.visit();
+    const { state, waitMs } = await page.desk.release(contextOf());
+    expect(state).toBe('due');
+    expect(waitMs).toBeGreaterThanOrEqual(5_000);
+    expect(waitMs).toBeLessThanOrEqual(30_000);
+
+    vi.setSystemTime(endOf(0) + waitMs! - 1);
+    expect((await page.desk.release(contextOf())).waitMs).toBe(1);
+    expect(world.sent).toHaveLength(0);
+
+    vi.setSystemTime(endOf(0) + waitMs!);
+    expect((await page.desk.release(contextOf())).state).toBe('sent');
+  });
+
+  test('a clock set back while the page is open does not stretch the wait', async () => {
+    const world = new World();
+    await world.begin();
+    vi.setSystemTime(endOf(0));
+    const page = await world.visit();
+    vi.setSystemTime(endOf(0) - 400 * DAY_MS);
+
+    expect((await page.desk.status(contextOf())).waitMs ?? 0).toBeLessThanOrEqual(30_000);
+  });
+
+  test.each([-400, 400])('a clock moved by %i days and back gives no second release', async (days) => {
+    const world = new World();
+    await world.begin();
+    await world.release(endOf(0));
+    await world.release(endOf(0) + days * DAY_MS);
+    const afterJump = world.sent.length;
+    for (let i = 0; i < 5; i++) await world.release(endOf(0) + i * 1000);
+
+    expect(world.sent).toHaveLength(afterJump);
+    expect(afterJump).toBeLessThanOrEqual(2);
+    const budget = await (await GuardStore.open()).budget();
+    expect(new Set(budget!.spends.map(({ period }) => period)).size).toBe(budget!.spends.length);
+  });
+});
+
+describe('nothing is sent or reserved', () => {
+  const cases: [string, Parameters<typeof contextOf>, string[]][] = [
+    ['the page does not allow it', [{ allowed: false }], []],
+    ['there is no receiver', [{}, { receiver: undefined }], ['no-receiver']],
+    ['no codebook is pinned', [{}, { codebook: undefined }], ['no-codebook-pin']],
+    [
+      'the codebook is not the pinned one',
+      [{ codebook: { codebook: CODEBOOK, sha256: 'e'.repeat(64) } }],
+      ['codebook-mismatch'],
+    ],
+    ['no codebook could be loaded', [{ codebook: undefined as never }], []],
+  ];
+  test.each(cases)('when %s', async (_name, given, problems) => {
+    const world = new World();
+    await world.begin();
+    const status = await world.release(endOf(0), contextOf(...given));
+
+    expect(status).toMatchObject({ state: 'off', problems, budgetLeftMilli: 24_000 });
+    expect(world.sent).toHaveLength(0);
+    expect((await (await GuardStore.open()).budget())?.spends).toEqual([]);
+    // The barrier: it could have been.
+    expect((await world.release(endOf(0))).state).toBe('sent');
+  });
+
+  test('when the guard knows no choice in favour, whatever the page says', async () => {
+    const world = new World();
+    await world.begin();
+    await world.consent(false);
+
+    expect((await world.release(endOf(0))).state).toBe('off');
+    expect(world.sent).toHaveLength(0);
+  });
+
+  test('before any choice; then not even a database is made', async () => {
+    const world = new World();
+    expect((await world.release(endOf(0))).state).toBe('off');
+    expect((await world.release(endOf(0), contextOf({ allowed: false }))).state).toBe('off');
+
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+
+  test('when the choice is withdrawn while the profile is computed', async () => {
+    const world = new World();
+    await world.begin();
+    const status = await world.release(endOf(0), contextOf({ profile: () => withdraw(world) }));
+
+    expect(status.state).toBe('off');
+    expect(world.sent).toHaveLength(0);
+    expect(await InklingStore.exists()).toBe(false);
+  });
+
+  test('when the release was drawn but consent is withdrawn before the receiver can be reached', async () => {
+    const world = new World();
+    await world.begin();
+    world.answer = () => 503;
+    await world.release(endOf(0));
+    await world.consent(false);
+    await world.release(endOf(0) + DAY_MS, contextOf({ allowed: false }));
+    await world.release(endOf(0) + DAY_MS);
+
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('without a cryptographic source of randomness, and the status says so', async () => {
+    const world = new World();
+    await world.begin();
+    vi.resetModules();
+    vi.stubGlobal('crypto', undefined);
+    const { ReleaseDesk } = await import('../../../src/export/release_desk.ts');
+    const { guard, store } = await world.visit();
+    vi.setSystemTime(endOf(0));
+
+    expect(await new ReleaseDesk({ guard, store }).release(contextOf())).toMatchObject({
+      state: 'off',
+      problems: ['no-randomness'],
+    });
+    expect(world.sent).toHaveLength(0);
+  });
+
+  test('while storage cannot be used, and the status says so', async () => {
+    const world = new World();
+    await world.begin();
+    vi.stubGlobal('indexedDB', undefined);
+
+    expect(await world.release(endOf(0))).toMatchObject({ state: 'off', problems: ['store-unavailable'] });
+    expect(world.sent).toHaveLength(0);
+  });
+});
+
+describe('whatever the profile does', () => {
+  test.each<[string, () => Promise<Float32Array | undefined>]>([
+    ['is missing', async () => undefined],
+    ['rejects', () => Promise.reject(new Error('no model'))],
+    [
+      'throws',
+      () => {
+        throw new Error('no worker');
+      },
+    ],
+    ['holds NaN', async () => new Float32Array(8).fill(Number.NaN)],
+    ['has another width', async () => new Float32Array(3)],
+    ['is no array', async () => 'profile' as never],
+  ])('a release leaves when it %s', async (_name, profile) => {
+    const world = new World();
+    await world.begin();
+    const asked = vi.fn(profile);
+
+    expect((await world.release(endOf(0), contextOf({ profile: asked }))).state).toBe('sent');
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  test('it is asked for a draw only', async () => {
+    const world = new World();
+    await world.begin();
+    const profile = vi.fn(contextOf().profile);
+    await world.release(day(0) + 60_000, contextOf({ profile }));
+    expect(profile).toHaveBeenCalledTimes(0);
+
+    for (let i = 0; i < 3; i++) await world.release(endOf(0) + i, contextOf({ profile }));
+    expect(profile).toHaveBeenCalledTimes(1);
+  });
+
+  test('a profile that hangs is waited for 20 seconds, one that is fast for one', async () => {
+    const world = new World();
+    await world.begin();
+    vi.setSystemTime(endOf(0) - 30_000);
+    const { guard, store } = await world.visit();
+    const { ReleaseDesk } = await import('../../../src/export/release_desk.ts');
+    const pauses: number[] = [];
+    const desk = new ReleaseDesk({ guard, store }, async (ms) => void pauses.push(ms));
+    vi.setSystemTime(endOf(0));
+
+    expect((await desk.release(contextOf({ profile: () => new Promise(() => undefined) }))).state).toBe(
+      'sent',
+    );
+    expect(pauses).toEqual([20_000, 1_000]);
+  });
+});
+
+test('status sends nothing, and begins the budget only when a release could follow', async () => {
+  const world = new World();
+  await world.consent();
+  const { desk, guard } = await world.visit();
+  await desk.status(contextOf({ allowed: false }));
+  await desk.status(contextOf({}, { receiver: undefined }));
+  expect(await guard.budget()).toBeUndefined();
+
+  vi.setSystemTime(day(2));
+  expect((await desk.status(contextOf())).state).toBe('waiting');
+  expect(await guard.budget()).toMatchObject({ since: day(2), spends: [], due: { period: PERIOD } });
+  expect(world.sent).toHaveLength(0);
+});
+
+test('problems of the worker come back in the status', async () => {
+  const world = new World();
+  await world.begin();
+
+  const { problems } = await world.release(
+    day(0),
+    contextOf({ problems: ['model-missing', 'store-rebuilt'] }),
+  );
+  expect(problems).toEqual(['model-missing', 'store-rebuilt']);
+});
+
+async function withdraw(world: World): Promise<undefined> {
+  await world.consent(false);
+  return undefined;
+}

@@ -1,0 +1,173 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { DAY_MS } from '../../../src/contract/config.ts';
+import { RELEASE_BYTES } from '../../../src/contract/release.ts';
+import { bookAttempt, GIVE_UP_MS } from '../../../src/export/send.ts';
+import type { OutboxEntry } from '../../../src/contract/records.ts';
+import { contextOf, day, PERIOD, World } from './world.ts';
+
+const DUE = day(2);
+const HOUR = 3_600_000;
+const network = () => {
+  throw new TypeError('network');
+};
+
+/** A browser whose release falls due on day 2. */
+async function worldDue(): Promise<World> {
+  const world = new World();
+  await world.begin();
+  const { guard } = await world.visit();
+  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
+  return world;
+}
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe('retries', () => {
+  test.each<[string, () => number]>([
+    ['the network fails', network],
+    ['it answers 500', () => 500],
+    ['it answers 503', () => 503],
+    ['it answers 429', () => 429],
+    ['it answers 408', () => 408],
+  ])('the same bytes go again when %s', async (_name, answer) => {
+    const world = await worldDue();
+    world.answer = answer;
+    expect(await world.release(DUE)).toMatchObject({ state: 'sending', problems: ['receiver-unreachable'] });
+    world.answer = () => 200;
+    expect(await world.release(DUE + HOUR)).toMatchObject({ state: 'sent', problems: [] });
+
+    expect(world.sent).toHaveLength(2);
+    expect(world.distinctBytes()).toBe(1);
+  });
+
+  test('wait longer every time: a minute, two, four, up to half a day; and that outlives the page', async () => {
+    const world = await worldDue();
+    world.answer = network;
+    for (let minute = 0; minute <= 24 * 60; minute++) await attemptAt(world, DUE + minute * 60_000);
+
+    const minutes = world.sent.map(({ at }) => (at - DUE) / 60_000);
+    expect(minutes).toEqual([0, 1, 3, 7, 15, 31, 63, 127, 255, 511, 1023]);
+    expect(world.distinctBytes()).toBe(1);
+  });
+
+  test('an attempt is booked before it is made, so that a page that dies sending does not hammer', async () => {
+    const world = await worldDue();
+    const sending = new Promise<void>((resolve) => {
+      vi.stubGlobal('fetch', () => {
+        resolve();
+        return new Promise(() => undefined);
+      });
+    });
+    vi.setSystemTime(DUE - 30_000);
+    const page = await world.visit();
+    vi.setSystemTime(DUE);
+    void page.desk.release(contextOf());
+    await sending;
+
+    expect(await page.store.outbox()).toMatchObject([{ attempts: 1, nextAttemptAt: DUE + 60_000 }]);
+    expect((await page.desk.status(contextOf())).problems).toEqual([]);
+  });
+
+  test('end after 30 days: given up, marked, never sent again', async () => {
+    const world = await worldDue();
+    world.answer = network;
+    await world.release(DUE);
+    const before = world.sent.length;
+    await world.release(DUE + GIVE_UP_MS + 1, contextOf({}, { epsilon: 1 }));
+    world.answer = () => 201;
+    await world.release(DUE + GIVE_UP_MS + DAY_MS);
+    const { store } = await world.visit();
+
+    const first = world.sent[0]!.bytes;
+    expect(world.sent.filter(({ bytes }) => bytes === first)).toHaveLength(before);
+    expect((await store.outbox()).find(({ period }) => period === PERIOD)).toMatchObject({
+      givenUp: 'unreachable',
+    });
+  });
+
+  test.each([400, 401, 403, 404, 410, 413, 422])(
+    'there are none after %i: the receiver does not want it',
+    async (status) => {
+      const world = await worldDue();
+      world.answer = () => status;
+      expect(await world.release(DUE)).toMatchObject({ state: 'given-up', problems: ['receiver-refused'] });
+      world.answer = () => 200;
+      expect((await world.release(DUE + DAY_MS)).state).toBe('given-up');
+
+      expect(world.sent).toHaveLength(1);
+    },
+  );
+
+  test('go to the configured receiver only: bytes for another address stay', async () => {
+    const world = await worldDue();
+    world.answer = network;
+    await world.release(DUE);
+    await world.release(DUE + HOUR, contextOf({}, { receiver: 'https://other.example/' }));
+
+    expect(world.sent.map(({ url }) => url)).toEqual(['https://receiver.example/v1/sites/demo/releases']);
+  });
+
+  async function attemptAt(world: World, at: number) {
+    vi.setSystemTime(at - 30_000);
+    const page = await world.visit();
+    vi.setSystemTime(at);
+    await page.desk.release(contextOf());
+    page.guard.close();
+    page.store.close();
+  }
+});
+
+describe('bookAttempt', () => {
+  const row: OutboxEntry = {
+    period: PERIOD,
+    url: 'https://receiver.example/',
+    bytes: new Uint8Array(128),
+    createdAt: DUE,
+    attempts: 3,
+    nextAttemptAt: DUE + HOUR,
+  };
+
+  test('a clock set back does not make it wait for longer than any backoff', () => {
+    expect(bookAttempt(row, { mayLeave: true, now: DUE + HOUR - 1 })).toBe(row);
+    expect(bookAttempt(row, { mayLeave: true, now: DUE - 400 * DAY_MS }).attempts).toBe(4);
+  });
+
+  test('what may not leave is not booked, but ages', () => {
+    expect(bookAttempt(row, { mayLeave: false, now: DUE + 2 * HOUR })).toBe(row);
+    expect(bookAttempt(row, { mayLeave: false, now: DUE + GIVE_UP_MS + 1 }).givenUp).toBe('unreachable');
+  });
+});
+
+test('over a real connection: one POST of 128 bytes, no cookie, no referrer, no header of ours', async () => {
+  const { fetch } = globalThis;
+  const received: { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer }[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url = '', headers } = request;
+      received.push({ method, url, headers, body: Buffer.concat(chunks) });
+      response.writeHead(201).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const world = await worldDue();
+  vi.stubGlobal('fetch', fetch);
+  const receiver = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+
+  expect((await world.release(DUE, contextOf({}, { receiver }))).state).toBe('sent');
+  server.closeAllConnections();
+  server.close();
+
+  expect(received).toHaveLength(1);
+  const { method, url, headers, body } = received[0]!;
+  expect([method, url, body.length]).toEqual(['POST', '/v1/sites/demo/releases', RELEASE_BYTES]);
+  for (const name of ['cookie', 'referer', 'content-type', 'authorization', 'origin'])
+    expect(headers).not.toHaveProperty(name);
+});

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../../src/contract/config.ts';
+import type { Budget, Spend } from '../../../src/contract/records.ts';
+import {
+  advance,
+  budgetLeftMilli,
+  commit,
+  forgottenBudget,
+  isCommitted,
+  reserve,
+  spentMilli,
+  verdict,
+  YEAR_MS,
+  YEARLY_BUDGET_MILLI,
+} from '../../../src/privacy/accountant.ts';
+import { privacyPeriod } from '../../../src/privacy/period.ts';
+
+const START = 735 * 28 * DAY_MS;
+const at = (days: number) => START + days * DAY_MS;
+
+const spend = (days: number, fields: Partial<Spend> = {}): Spend => ({
+  period: Math.floor(at(days) / (28 * DAY_MS)),
+  epsilonMilli: 2000,
+  state: 'committed',
+  at: at(days),
+  ...fields,
+});
+const budget = (fields: Partial<Budget> = {}): Budget => ({ since: 0, highWater: 0, spends: [], ...fields });
+
+/** The budget after one visit: advanced, and debited if the gate lets it. */
+function visit(before: Budget | undefined, now: number, epsilonMilli = 2000, periodDays = 28): Budget {
+  const ready = advance(before, now, periodDays);
+  return reserve(ready, privacyPeriod(ready, now, periodDays), epsilonMilli, now);
+}
+
+describe('the gate', () => {
+  test('lets 12 releases at epsilon 2 through and refuses the 13th', () => {
+    let current = budget();
+    for (let period = 0; period < 13; period++) {
+      current = visit(current, at(28 * period + 27.999));
+      expect(current.spends).toHaveLength(Math.min(period + 1, 12));
+    }
+
+    const now = at(13 * 28 - 0.001);
+    expect(verdict(current, privacyPeriod(current, now, 28), 2000, now)).toBe('spent');
+    expect(budgetLeftMilli(current, now)).toBe(0);
+  });
+
+  test('a debit still counts when it is exactly 365 days old, and no longer', () => {
+    const old = budget({ spends: [spend(0)] });
+
+    expect(spentMilli(old, at(0) + YEAR_MS)).toBe(2000);
+    expect(spentMilli(old, at(0) + YEAR_MS + 1)).toBe(0);
+  });
+
+  test('the limit is inclusive: 24000 fits, 24001 does not', () => {
+    const due = { period: 735, at: at(0) };
+    const withSpent = (epsilonMilli: number) => budget({ due, spends: [spend(-30, { epsilonMilli })] });
+    const now = at(1);
+    const period = privacyPeriod(undefined, now, 28);
+
+    expect(verdict(withSpent(22_000), period, 2000, now)).toBe('open');
+    expect(verdict(withSpent(22_001), period, 2000, now)).toBe('spent');
+  });
+
+  test('a clock set back brings no budget back', () => {
+    const spends = Array.from({ length: 12 }, (_, i) => spend(i * 28));
+    const full = budget({ highWater: at(12 * 28), spends });
+
+    for (const days of [400, 1000]) {
+      const now = at(12 * 28 - days);
+      expect(budgetLeftMilli(full, now)).toBe(0);
+      expect(visit(full, now).spends).toHaveLength(12);
+    }
+  });
+
+  test('a clock set 400 days ahead and back releases once more at most, then waits', () => {
+    let current = visit(visit(budget(), at(27)), at(427.9));
+    const debits = current.spends.length;
+    for (let days = 28; days < 420; days += 7) current = visit(current, at(days));
+
+    expect(current.spends).toHaveLength(debits);
+    expect(current.highWater).toBe(at(427.9));
+  });
+
+  test('is shut before the release is due, and for a period that has been debited', () => {
+    const period = privacyPeriod(undefined, at(10), 28);
+    const waiting = budget({ due: { period: 735, at: at(12) } });
+
+    expect(verdict(waiting, period, 2000, at(10))).toBe('early');
+    expect(verdict(waiting, period, 2000, at(12))).toBe('open');
+    expect(verdict(budget(), period, 2000, at(10))).toBe('early');
+    expect(verdict(budget({ spends: [spend(1, { state: 'reserved' })] }), period, 2000, at(10))).toBe(
+      'reserved',
+    );
+    expect(verdict(budget({ spends: [spend(1)] }), period, 2000, at(10))).toBe('committed');
+  });
+
+  test('a shop that renumbers the periods gets no second release within one', () => {
+    // The debit bears the number of a 28-day period; the same days as a period of 7 have another number.
+    const now = at(27.9);
+    const current = advance(budget({ spends: [spend(22)] }), now, 7);
+
+    expect(verdict(current, privacyPeriod(current, now, 7), 2000, now)).toBe('spent');
+  });
+
+  test.each([
+    ['a debit of NaN', budget({ spends: [spend(-30, { epsilonMilli: Number.NaN })] })],
+    ['a high water of NaN', budget({ highWater: Number.NaN, due: { period: 735, at: at(0) } })],
+    ['a since of NaN', budget({ since: Number.NaN })],
+    ['a debit of unknown state', budget({ spends: [spend(0, { state: 'x' as Spend['state'] })] })],
+    ['a debit at no time', budget({ spends: Array(12).fill(spend(-90, { at: Number.NaN })) })],
+  ])('stays shut with %s', (_name, damaged) => {
+    const now = at(27);
+
+    expect(visit(damaged, now).spends).toHaveLength(damaged.spends.length);
+  });
+
+  test.each([0, -2000, Number.NaN])('refuses to debit %d', (epsilonMilli) => {
+    expect(visit(budget(), at(27.999), epsilonMilli).spends).toEqual([]);
+  });
+
+  test('refuses a period that does not fit the wire', () => {
+    expect(visit(budget(), 65_536 * 28 * DAY_MS + 27.999 * DAY_MS).spends).toEqual([]);
+    expect(visit(budget(), -DAY_MS).spends).toEqual([]);
+  });
+
+  test('no sequence of visits, clocks and settings passes 24,000 in any 365 days or two in a period', () => {
+    const visits = fc.array(
+      fc.record({
+        days: fc.double({ min: -500, max: 2000, noNaN: true }),
+        epsilonMilli: fc.constantFrom(1000, 2000, 3000, 4000),
+        periodDays: fc.constantFrom(7, 28, 28, 28, 30, 365),
+      }),
+      { maxLength: 120 },
+    );
+    fc.assert(
+      fc.property(visits, fc.boolean(), (list, isOrdered) => {
+        const all: Spend[] = [];
+        let current: Budget | undefined;
+        for (const { days, epsilonMilli, periodDays } of isOrdered
+          ? list.toSorted((a, b) => a.days - b.days)
+          : list) {
+          const after = visit(current, at(days), epsilonMilli, periodDays);
+          const last = after.spends.at(-1);
+          if (last && !all.some((known) => known.at === last.at)) all.push(last);
+          current = after;
+        }
+
+        for (const { at: end } of all) {
+          const window = all.filter((known) => known.at <= end && known.at >= end - YEAR_MS);
+          expect(window.reduce((sum, known) => sum + known.epsilonMilli, 0)).toBeLessThanOrEqual(
+            YEARLY_BUDGET_MILLI,
+          );
+        }
+        expect(new Set(all.map(({ period }) => period)).size).toBe(all.length);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('advance', () => {
+  test('begins a budget now and draws nothing for its first day', () => {
+    const begun = advance(undefined, at(3), 28, () => 0);
+
+    expect(begun).toEqual({
+      since: at(3),
+      highWater: at(3),
+      spends: [],
+      due: { period: 735, at: at(4) },
+    });
+  });
+
+  test('draws the due time once a period', () => {
+    let draws = 0;
+    const uniform = () => draws++;
+    let current = advance(undefined, at(3), 28, uniform);
+    for (let days = 3; days < 28; days++) current = advance(current, at(days), 28, uniform);
+    expect(draws).toBe(1);
+
+    expect(advance(current, at(28), 28, uniform).due?.period).toBe(736);
+    expect(draws).toBe(2);
+  });
+
+  test('is the same object when nothing changes, so that nothing need be written', () => {
+    const current = advance(undefined, at(3), 28);
+
+    expect(advance(current, at(3) + 60_000, 28)).toBe(current);
+    expect(advance(current, at(3) + 3_600_000, 28).highWater).toBe(at(3) + 3_600_000);
+    expect(advance(current, at(2), 28)).toBe(current);
+  });
+
+  test('drops debits older than 365 days and keeps damaged ones', () => {
+    const spends = [spend(-366), spend(-364), spend(-500, { at: Number.NaN })];
+
+    expect(advance(budget({ spends }), at(0), 28).spends).toEqual(spends.slice(1));
+  });
+
+  test('forgets the due time of an earlier period when this one has none', () => {
+    const current = budget({ since: at(27.5), due: { period: 734, at: at(-5) } });
+
+    expect(advance(current, at(27.6), 28)).not.toHaveProperty('due');
+  });
+});
+
+describe('reserve and commit', () => {
+  test('a debit is reserved first, committed next, and only then may bytes leave', () => {
+    const reserved = visit(budget(), at(27.999));
+    expect(reserved.spends).toEqual([{ period: 735, epsilonMilli: 2000, state: 'reserved', at: at(27.999) }]);
+    expect(isCommitted(reserved, 735)).toBe(false);
+
+    const committed = commit(reserved, 735);
+    expect(committed.spends[0]?.state).toBe('committed');
+    expect(isCommitted(committed, 735)).toBe(true);
+  });
+
+  test('what was not reserved cannot be committed', () => {
+    const empty = budget();
+
+    expect(commit(empty, 735)).toBe(empty);
+    expect(commit(undefined, 735)).toBeUndefined();
+    expect(isCommitted(undefined, 735)).toBe(false);
+  });
+
+  test('the spend bears the time that the budget goes by, not a clock set back', () => {
+    const current = budget({ highWater: at(27.999), due: { period: 735, at: at(1) } });
+
+    expect(visit(current, at(-100)).spends[0]?.at).toBe(at(27.999));
+  });
+});
+
+test('a forgotten budget releases nothing for a full period and a day', () => {
+  let current = forgottenBudget(at(10), 28);
+  for (let days = 10; days < 39; days += 0.25) {
+    current = visit(current, at(days));
+    expect(current.spends).toEqual([]);
+  }
+
+  expect(visit(current, at(55.999)).spends).toHaveLength(1);
+});

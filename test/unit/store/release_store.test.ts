@@ -1,0 +1,130 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { LedgerEntry } from '../../../src/contract/records.ts';
+import { InklingStore } from '../../../src/store/inkling_store.ts';
+import { type ComposedRelease, ReleaseStore } from '../../../src/store/release_store.ts';
+
+const entry = (seq: number, period?: number): LedgerEntry =>
+  ({
+    seq,
+    at: 1,
+    previous: '',
+    hash: '',
+    ...(period === undefined ? {} : { release: { period } }),
+  }) as LedgerEntry;
+const composed = (seq: number, period: number): ComposedRelease => ({
+  entries: seq === 1 ? [entry(0), entry(1, period)] : [entry(seq, period)],
+  outgoing: {
+    period,
+    url: 'https://receiver.example/',
+    bytes: new Uint8Array(128).fill(seq),
+    createdAt: 1,
+    attempts: 0,
+    nextAttemptAt: 1,
+  },
+});
+
+let store: InklingStore;
+let releases: ReleaseStore;
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+  store = new InklingStore();
+  releases = new ReleaseStore(store);
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe('appendOnce', () => {
+  test('writes ledger and outbox, handing over the last row', async () => {
+    const lasts: (number | undefined)[] = [];
+    for (const [seq, period] of [[1, 700] as const, [2, 701] as const])
+      await releases.appendOnce(period, (last) => {
+        lasts.push(last?.seq);
+        return composed(seq, period);
+      });
+
+    expect(lasts).toEqual([undefined, 1]);
+    expect((await releases.ledger()).map(({ seq }) => seq)).toEqual([0, 1, 2]);
+    expect((await releases.outbox()).map(({ period }) => period)).toEqual([700, 701]);
+  });
+
+  test('composes nothing for a period that has a row, even when two tabs try at once', async () => {
+    const compose = vi.fn(() => composed(1, 700));
+    const other = new ReleaseStore(new InklingStore());
+    const outcomes = await Promise.all([
+      releases.appendOnce(700, compose),
+      other.appendOnce(700, compose),
+      releases.appendOnce(700, compose),
+    ]);
+
+    expect(outcomes.sort()).toEqual(['found', 'found', 'written']);
+    expect(compose).toHaveBeenCalledTimes(1);
+    expect(await releases.outbox()).toHaveLength(1);
+  });
+
+  test('writes neither when composing throws, and the error comes through', async () => {
+    await expect(
+      releases.appendOnce(700, () => {
+        throw new RangeError('no');
+      }),
+    ).rejects.toThrow(RangeError);
+
+    expect(await releases.ledger()).toEqual([]);
+    expect(await releases.outbox()).toEqual([]);
+  });
+
+  test('writes neither when the outbox refuses', async () => {
+    await releases.appendOnce(700, () => composed(1, 700));
+    // Period 701 in the ledger, but 700 in the outbox, where it is already.
+    const clashing = { ...composed(2, 701), outgoing: composed(2, 700).outgoing };
+    await expect(releases.appendOnce(701, () => clashing)).rejects.toMatchObject({ name: 'InklingError' });
+
+    expect((await releases.ledger()).map(({ seq }) => seq)).toEqual([0, 1]);
+    expect((await releases.outbox())[0]?.bytes[0]).toBe(1);
+  });
+
+  test('the ledger itself refuses a second row for a period', async () => {
+    await releases.appendOnce(700, () => composed(1, 700));
+    await expect(releases.appendOnce(701, () => ({ ...composed(2, 700) }))).rejects.toThrow();
+
+    expect(await releases.ledger()).toHaveLength(2);
+  });
+
+  test('is one strict transaction over both stores', async () => {
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    await releases.appendOnce(700, () => composed(1, 700));
+
+    expect(transaction.mock.calls.filter(([, mode]) => mode !== 'versionchange')).toEqual([
+      [['ledger', 'outbox'], 'readwrite', { durability: 'strict' }],
+    ]);
+  });
+});
+
+test('knows the periods that it has', async () => {
+  expect(await releases.has(700)).toBe(false);
+  await releases.appendOnce(700, () => composed(1, 700));
+
+  expect(await releases.has(700)).toBe(true);
+  expect(await releases.has(701)).toBe(false);
+});
+
+describe('updateOutgoing', () => {
+  test('changes and deletes an entry', async () => {
+    await releases.appendOnce(700, () => composed(1, 700));
+    await releases.updateOutgoing(700, (row) => ({ ...row, attempts: 1 }));
+    expect((await releases.outbox())[0]?.attempts).toBe(1);
+
+    await releases.updateOutgoing(700, () => undefined);
+    expect(await releases.outbox()).toEqual([]);
+  });
+
+  test('does not bring back what was cleared, nor the database', async () => {
+    await releases.appendOnce(700, () => composed(1, 700));
+    await InklingStore.destroy();
+    const change = vi.fn((row) => row);
+
+    expect(await releases.updateOutgoing(700, change)).toBeUndefined();
+    expect(change).not.toHaveBeenCalled();
+    expect(await InklingStore.exists()).toBe(false);
+  });
+});
