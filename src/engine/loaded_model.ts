@@ -2,7 +2,7 @@ import { InklingError } from '../contract/error.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Problem } from '../contract/worker_api.ts';
 import { type CatalogueIndex, indexCatalogue } from '../features/catalogue_index.ts';
-import { tablesOfSeenItems } from '../features/hashed_text.ts';
+import { indexLexicon, tablesOfSeenItems } from '../features/hashed_text.ts';
 import { InferenceModel } from '../model/inference.ts';
 import type { ModelFolder } from '../model/load.ts';
 import { tagCentroids } from '../profile/interests.ts';
@@ -19,8 +19,9 @@ export interface LoadedModel {
 
 /** A trained model with its own catalogue, or a base model over the items that pages showed. */
 export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[]): LoadedModel {
-  const { manifest } = folder;
-  const { catalogue, entities } = folder.trained ?? tablesOfSeenItems(seen, manifest.D);
+  const { manifest, lexicon, codebook } = folder;
+  const { catalogue, entities } =
+    folder.trained ?? tablesOfSeenItems(seen, manifest.D, lexicon && indexLexicon(lexicon, codebook));
   const V = catalogue.cards.length;
   const noNeighbours = {
     neighbours: new Int32Array((V + 1) * manifest.neighbours),

@@ -1,5 +1,7 @@
 import type { Card, Catalogue, Tag } from '../contract/catalogue.ts';
+import type { Codebook } from '../contract/codebook.ts';
 import type { SeenItem } from '../contract/item.ts';
+import type { Lexicon } from '../contract/lexicon.ts';
 
 /**
  * Item vectors from words alone, for a shop that has trained no model: each word points in a
@@ -10,6 +12,27 @@ import type { SeenItem } from '../contract/item.ts';
 const NAME_WEIGHT = 0.5;
 const BRAND_WEIGHT = 0.7;
 const CATEGORY_WEIGHT = 1;
+
+/** How much more a word's department counts than the word itself. */
+const DEPARTMENT_WEIGHT = 2;
+
+/** Unit vector of the codebook row that a word belongs to. */
+export type WordRows = ReadonlyMap<string, Float32Array>;
+
+/** The lexicon made ready for look-ups; a word that two rows claim belongs to neither. */
+export function indexLexicon(lexicon: Lexicon, { rows }: Codebook): WordRows {
+  const found = new Map<string, Float32Array>();
+  const claimed = new Set<string>();
+  lexicon.forEach((text, k) => {
+    const vector = unit(Float32Array.from(rows[k]?.embedding ?? []));
+    for (const word of new Set(words(text))) {
+      if (claimed.has(word)) found.delete(word);
+      else found.set(word, vector);
+      claimed.add(word);
+    }
+  });
+  return found;
+}
 
 /** The words of a text: lower-cased runs of letters and digits; runs of Han or kana as pairs of characters. */
 export function words(text: string): string[] {
@@ -40,16 +63,24 @@ export function addWord(sum: Float32Array, word: string, weight: number): void {
   }
 }
 
-/** Sum of the words' directions, each weighed by `weight` / √(number of words). [D] */
-export function addText(sum: Float32Array, text: string, weight: number): void {
+/**
+ * Adds the words' directions, each weighed by `weight` / √(number of words), and for a word of the
+ * lexicon its department's direction too: words that were never seen together still meet there. [D]
+ */
+export function addText(sum: Float32Array, text: string, weight: number, rows?: WordRows): void {
   const list = words(text);
-  for (const word of list) addWord(sum, word, weight / Math.sqrt(list.length));
+  const each = weight / Math.sqrt(list.length);
+  for (const word of list) {
+    addWord(sum, word, each);
+    const row = rows?.get(word);
+    if (row) for (let d = 0; d < sum.length; d++) sum[d]! += DEPARTMENT_WEIGHT * each * row[d]!;
+  }
 }
 
 /** The text's vector at unit length; all 0 when it has no words. [D] */
-export function embedText(text: string, D: number): Float32Array {
+export function embedText(text: string, D: number, rows?: WordRows): Float32Array {
   const sum = new Float32Array(D);
-  addText(sum, text, 1);
+  addText(sum, text, 1, rows);
   return unit(sum);
 }
 
@@ -60,6 +91,7 @@ export function embedText(text: string, D: number): Float32Array {
 export function tablesOfSeenItems(
   items: readonly SeenItem[],
   D: number,
+  rows?: WordRows,
 ): { catalogue: Catalogue; entities: Float32Array } {
   const brands = [...new Set(items.flatMap((item) => (item.brand ? [item.brand] : [])))];
   const paths = [...new Set(items.flatMap((item) => pathsOf(item.category ?? [])))];
@@ -75,16 +107,16 @@ export function tablesOfSeenItems(
   const put = (row: number, vector: Float32Array) => entities.set(unit(vector), row * D);
   cards.forEach((card, i) => {
     const sum = new Float32Array(D);
-    addText(sum, card.name, NAME_WEIGHT);
-    if (card.brand) addText(sum, card.brand, BRAND_WEIGHT);
-    addText(sum, (card.category ?? []).join(' '), CATEGORY_WEIGHT);
+    addText(sum, card.name, NAME_WEIGHT, rows);
+    if (card.brand) addText(sum, card.brand, BRAND_WEIGHT, rows);
+    addText(sum, (card.category ?? []).join(' '), CATEGORY_WEIGHT, rows);
     put(1 + i, sum);
   });
   brands.forEach((brand, i) => {
     put(1 + cards.length + i, embedText(brand, D));
   });
   paths.forEach((path, i) => {
-    put(1 + cards.length + brands.length + i, embedText(path, D));
+    put(1 + cards.length + brands.length + i, embedText(path, D, rows));
   });
   return { catalogue: { cards, brands, tags }, entities };
 }

@@ -1,6 +1,7 @@
 import { type Catalogue, parseCatalogue } from '../contract/catalogue.ts';
 import { type Codebook, parseCodebook } from '../contract/codebook.ts';
 import { InklingError } from '../contract/error.ts';
+import { type Lexicon, parseLexicon } from '../contract/lexicon.ts';
 import { type Manifest, type ModelFile, parseManifest } from '../contract/manifest.ts';
 import { decodeEntities, decodeNeighbours, decodeWeights, type NeighbourTable } from './folder.ts';
 
@@ -12,6 +13,8 @@ export interface ModelFolder {
   readonly codebookHash: string;
   readonly codebook: Codebook;
   readonly weights: ReadonlyMap<string, Float32Array>;
+  /** Only in a base model. */
+  readonly lexicon?: Lexicon;
   /** Absent in a base model, which embeds what the pages show. */
   readonly trained?: TrainedTables;
 }
@@ -36,9 +39,10 @@ export async function loadModelFolder(read: ReadFile, manifestName: string): Pro
   const manifest = corruptUnless(() => parseManifest(parseJson(manifestBytes, 'manifest')));
   const { files, V, D, neighbours } = manifest;
   const verified = (file: ModelFile) => readVerified(read, file);
-  const [weights, codebookBytes, entities, neighbourBytes, catalogueBytes] = await Promise.all([
+  const [weights, codebookBytes, lexiconBytes, entities, neighbourBytes, catalogueBytes] = await Promise.all([
     verified(files.weights),
     verified(files.codebook),
+    files.lexicon && verified(files.lexicon),
     files.entities && verified(files.entities),
     files.neighbours && verified(files.neighbours),
     files.catalogue && verified(files.catalogue),
@@ -52,6 +56,7 @@ export async function loadModelFolder(read: ReadFile, manifestName: string): Pro
     codebookHash: files.codebook.sha256,
     codebook,
     weights: decodeWeights(weights, manifest.weights),
+    ...(lexiconBytes && { lexicon: corruptUnless(() => parseLexicon(parseJson(lexiconBytes, 'lexicon'))) }),
   };
   if (V === 0 || !entities || !neighbourBytes || !catalogueBytes) return common;
   const catalogue = corruptUnless(() => parseCatalogue(parseJson(catalogueBytes, 'catalogue')));
