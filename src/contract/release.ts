@@ -27,6 +27,8 @@ export const MECHANISM_KRR = 1;
 
 /** Compiled-in ceilings (design: the promise). Configuration can only lower them. */
 export const MAX_EPSILON_MILLI = 4_000;
+/** The most that a shopper loses in any 365 days, in thousandths of epsilon. */
+export const YEARLY_BUDGET_MILLI = 24_000;
 export const MIN_K = 2;
 export const MAX_K = 32;
 

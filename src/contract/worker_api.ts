@@ -109,9 +109,10 @@ export interface RankedItem {
   readonly score?: number;
 }
 
-/** Why something is concluded: an interaction and its share of the score. */
+/** Why something is concluded: what was done with one item, and its share of the score. */
 export interface Reason {
-  readonly interactionId: number;
+  /** Keys of the interactions that were folded into it: a view, its dwell, its cart. */
+  readonly interactionIds: readonly number[];
   readonly kind: Kind;
   readonly at: number;
   readonly itemId?: string;

@@ -37,7 +37,6 @@ export async function takeSnapshot(
     .filter((row) => row !== 0);
   const input = buildInput(steps, index.graph, { T, relations });
   const inference = await model.inference.infer(input);
-  const byId = new Map(interactions.map((interaction) => [interaction.id, interaction]));
   const { history } = inference;
   const explainer = createExplainer({
     index,
@@ -45,7 +44,6 @@ export async function takeSnapshot(
     D,
     input,
     steps,
-    interactions: byId,
     history,
     lambda,
     beta,

@@ -1,10 +1,9 @@
 import { DAY_MS } from '../contract/config.ts';
 import type { Budget, Spend } from '../contract/records.ts';
+import { YEARLY_BUDGET_MILLI } from '../contract/release.ts';
 import { drawDue, type PrivacyPeriod, privacyPeriod, steadyTime } from './period.ts';
 import { secureUniformInt, type UniformInt } from './random.ts';
 
-/** The most that a shopper loses in any 365 days, in thousandths of epsilon. Compiled in. */
-export const YEARLY_BUDGET_MILLI = 24_000;
 export const YEAR_MS = 365 * DAY_MS;
 
 /** The wire has 16 bits for the period. */

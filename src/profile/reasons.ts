@@ -1,4 +1,3 @@
-import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Reason } from '../contract/worker_api.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelInput } from '../features/model_input.ts';
@@ -17,7 +16,6 @@ export interface ExplainerInputs {
   readonly D: number;
   readonly input: ModelInput;
   readonly steps: readonly Step[];
-  readonly interactions: ReadonlyMap<number, StoredInteraction>;
   /** Share of each history item. [T] */
   readonly history: Float32Array;
   readonly lambda: number;
@@ -47,10 +45,14 @@ export function createExplainer(inputs: ExplainerInputs): Explainer {
 
   const toReason = (step: Step, share: number): Reason => {
     const card = index.card(step.item);
-    const interactionId =
-      step.interactionIds.find((id) => inputs.interactions.get(id)?.kind === step.kind) ??
-      step.interactionIds[0]!;
-    return { interactionId, kind: step.kind, at: step.at, itemId: card.id, itemName: card.name, share };
+    return {
+      interactionIds: step.interactionIds,
+      kind: step.kind,
+      at: step.at,
+      itemId: card.id,
+      itemName: card.name,
+      share,
+    };
   };
 
   return {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import type { Budget, Spend } from '../../../src/contract/records.ts';
+import { YEARLY_BUDGET_MILLI } from '../../../src/contract/release.ts';
 import {
   advance,
   budgetLeftMilli,
@@ -12,7 +13,6 @@ import {
   spentMilli,
   verdict,
   YEAR_MS,
-  YEARLY_BUDGET_MILLI,
 } from '../../../src/privacy/accountant.ts';
 import { privacyPeriod } from '../../../src/privacy/period.ts';
 

@@ -1,0 +1,64 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Problem } from '../contract/worker_api.ts';
+import type { PanelHost } from './panel_host.ts';
+import { notices, unanswered } from './states.ts';
+import { storageView } from './storage_view.ts';
+import { type ControlWords, controlWords } from './words/control_words.ts';
+
+/** What works, what is off and what is stored; the panel puts the switches above and deleting below. */
+export class ControlsSection {
+  readonly #host: PanelHost;
+
+  constructor(host: PanelHost) {
+    this.#host = host;
+  }
+
+  render(switches: TemplateResult, deletes: TemplateResult): TemplateResult {
+    const { snapshot, formats } = this.#host;
+    const words = this.#words;
+    const storage = snapshot.get('storage');
+    return html`
+      ${switches}
+      <h2>${words.state}</h2>
+      ${this.#state()}
+      <h2>${words.storage}</h2>
+      ${storage ? storageView(storage, formats) : unanswered(this.#host, 'storage')}
+      ${storage?.usageBytes ? html`<p class="muted">${words.used(formats.bytes(storage.usageBytes))}</p>` : nothing}
+      <section class="delete">
+        <h2>${words.title}</h2>
+        ${deletes}
+      </section>
+    `;
+  }
+
+  get #words(): ControlWords {
+    return controlWords[this.#host.formats.code];
+  }
+
+  #state(): TemplateResult {
+    const words = this.#words;
+    const { snapshot, words: panelWords } = this.#host;
+    const status = snapshot.get('status');
+    if (!status) return unanswered(this.#host, 'status');
+    const problems = new Set<Problem>([
+      ...status.problems,
+      ...(snapshot.get('ledger')?.status.problems ?? []),
+    ]);
+    return html`
+      ${problems.size === 0 ? html`<p>${words.works}</p>` : notices([...problems].map((problem) => panelWords.problems[problem]))}
+      <details>
+        <summary>${words.details}</summary>
+        <dl class="facts">
+          <dt>${words.model}</dt>
+          <dd>${status.modelName ? `${status.modelName}, ` : nothing}${words.models[status.model]}</dd>
+          <dt>${words.backend}</dt>
+          <dd>${words.backends[status.backend]}</dd>
+          ${fingerprint(words.modelHash, status.modelHash)} ${fingerprint(words.codebookHash, status.codebookHash)}
+        </dl>
+      </details>
+    `;
+  }
+}
+
+const fingerprint = (label: string, hash: string | undefined): TemplateResult | typeof nothing =>
+  hash === undefined ? nothing : html`<dt>${label}</dt><dd><code dir="ltr">${hash}</code></dd>`;

@@ -1,0 +1,68 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Interest, ProfileView } from '../contract/worker_api.ts';
+import { bar } from './bar.ts';
+import { lastName } from './names.ts';
+import type { PanelHost } from './panel_host.ts';
+import { WhatIf } from './what_if.ts';
+import { interestWords } from './words/interest_words.ts';
+
+/** What an unfolded interest shows: its reasons, what would be without them, and the topics within it. */
+export class InterestDetails {
+  readonly #host: PanelHost;
+  readonly #questions = new Map<string, WhatIf>();
+
+  constructor(host: PanelHost) {
+    this.#host = host;
+  }
+
+  render(interest: Interest, profile: ProfileView): TemplateResult {
+    const { formats } = this.#host;
+    const { path, department } = interest;
+    const name = lastName(path);
+    const whatIf = this.#questions.get(path) ?? new WhatIf(this.#host, path, name);
+    this.#questions.set(path, whatIf);
+    const topics = profile.topics.filter((topic) => topic.department === department);
+    return html`
+      ${whatIf.render(profile, this.#host.explain(interest.reasons, name))}
+      ${
+        topics.length === 0
+          ? nothing
+          : html`<h4>${interestWords[formats.code].topics}</h4>
+            <ul class="topics" role="list">
+              ${topics.map((topic) => this.#topic(topic))}
+            </ul>`
+      }
+    `;
+  }
+
+  /** "How this works", one level down. */
+  renderHow({ groups, row }: ProfileView): TemplateResult {
+    const { code, percent } = this.#host.formats;
+    const { how } = interestWords[code];
+    const names = ['behaviour', 'tags', 'relations', 'basic'] as const;
+    return html`
+      <p>${how.intro}</p>
+      <ul class="topics" role="list">
+        ${names.map(
+          (name) => html`<li>
+            <span class="name">${how.groups[name]}</span>
+            <span class="percent">${percent(groups[name])}</span>
+            ${bar(groups[name], 4)}
+          </li>`,
+        )}
+      </ul>
+      ${row ? html`<p>${how.nearest(row.name)}</p>` : nothing}
+      <p>${how.elsewhere}</p>
+    `;
+  }
+
+  #topic({ path, share, reasons }: Interest): TemplateResult {
+    const name = lastName(path);
+    return html`<li>
+      <span class="name" dir="auto">${name}</span>
+      <span class="percent">${this.#host.formats.percent(share)}</span>
+      ${bar(share, 4)}
+      <p class="why">${this.#host.explain(reasons, name)[0]?.sentence}</p>
+    </li>`;
+  }
+}

@@ -1,0 +1,152 @@
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
+import { YEARLY_BUDGET_MILLI } from '../contract/release.ts';
+import type { LedgerView } from '../contract/worker_api.ts';
+import { bar } from './bar.ts';
+import { bytesView } from './bytes_view.ts';
+import { oddsOf, wordOdds } from './odds.ts';
+import type { PanelHost } from './panel_host.ts';
+import { readRelease } from './release_fields.ts';
+import { emptyState, notices, unanswered } from './states.ts';
+import { type LedgerWords, ledgerWords } from './words/ledger_words.ts';
+
+/** What was sent, byte for byte, and what may still be. */
+export class LedgerSection {
+  readonly #host: PanelHost;
+  #checked: string | undefined;
+
+  constructor(host: PanelHost) {
+    this.#host = host;
+  }
+
+  render(): TemplateResult {
+    const words = this.#words;
+    const ledger = this.#host.snapshot.get('ledger');
+    if (!ledger) return unanswered(this.#host, 'ledger', emptyState(words.nothing));
+    const releases = ledger.entries
+      .flatMap((entry) => (entry.release ? [{ entry, release: entry.release }] : []))
+      .reverse();
+    return html`
+      ${releases.length === 0 ? emptyState(words.nothing) : nothing}
+      ${this.#outlook(ledger)}
+      ${repeat(
+        releases,
+        ({ entry }) => entry.seq,
+        ({ entry, release }) => this.#release(entry, release, ledger),
+      )}
+      ${ledger.entries.length > 0 ? this.#chain() : nothing}
+    `;
+  }
+
+  get #words(): LedgerWords {
+    return ledgerWords[this.#host.formats.code];
+  }
+
+  #outlook({ status }: LedgerView): TemplateResult {
+    const { when, number } = this.#host.formats;
+    const words = this.#words;
+    const state = words.states[status.state];
+    const due = status.dueAt === undefined ? '' : when(status.dueAt);
+    const remaining = Math.floor(status.budgetLeftMilli / status.epsilonMilli);
+    const all = Math.floor(YEARLY_BUDGET_MILLI / status.epsilonMilli);
+    return html`<dl class="facts">
+      <dt>${words.next}</dt>
+      <dd>
+        ${typeof state === 'function' ? state(due, when(status.periodEndsAt)) : state}
+        ${notices(status.problems.map((problem) => this.#host.words.problems[problem]))}
+      </dd>
+      <dt>${words.budget}</dt>
+      <dd>
+        ${words.budgetLeft(number(remaining), number(all))} ${bar(status.budgetLeftMilli / YEARLY_BUDGET_MILLI)}
+        <span class="muted">${words.budgetExact(number(status.budgetLeftMilli / 1000), number(YEARLY_BUDGET_MILLI / 1000))}</span>
+      </dd>
+    </dl>`;
+  }
+
+  #release(entry: LedgerEntry, release: LedgerRelease, ledger: LedgerView): TemplateResult {
+    const { formats } = this.#host;
+    const { number, percent } = formats;
+    const words = this.#words;
+    const { own, other } = oddsOf(release.epsilonMilli, release.K);
+    const [from, to] = periodBounds(release.period, ledger.status);
+    return html`<article class="release" part="release" data-period=${release.period}>
+      <h2>${this.#sentence(entry, release, ledger, own)}</h2>
+      ${lots(release.K, release.row, words.drawn(number(release.K), number(release.row + 1)))}
+      <dl class="facts">
+        <dt>${words.profileSent}</dt>
+        <dd dir="auto">${ledger.rowNames[release.row] ?? words.unnamedRow(number(release.row + 1))}</dd>
+        <dt>${words.odds}</dt>
+        <dd>${words.oddsOf(percent(own), percent(other))}</dd>
+        <dt>${words.to}</dt>
+        <dd class="break" dir="ltr">${release.receiver}</dd>
+        <dt>${words.period}</dt>
+        <dd>${words.periodOf(String(release.period), formats.date(from), formats.date(to))}</dd>
+      </dl>
+      <details>
+        <summary>${words.bytes}</summary>
+        ${this.#bytes(release)}
+      </details>
+    </article>`;
+  }
+
+  #bytes(release: LedgerRelease): TemplateResult {
+    const { formats } = this.#host;
+    const words = this.#words;
+    const read = readRelease(release.bytes);
+    return html`
+      ${read ? bytesView(read, formats) : html`<p>${words.unreadable}</p><code class="break">${release.bytes}</code>`}
+      <dl class="facts">
+        <dt>${words.hash}</dt>
+        <dd><code class="break" dir="ltr">${release.sha256}</code></dd>
+        <dt>${words.model}</dt>
+        <dd><code class="break" dir="ltr">${release.model}</code></dd>
+      </dl>
+    `;
+  }
+
+  #sentence({ at }: LedgerEntry, { period, K }: LedgerRelease, ledger: LedgerView, own: number): string {
+    const { formats } = this.#host;
+    const words = this.#words;
+    const date = formats.date(at);
+    const count = formats.number(K);
+    if (ledger.givenUp.includes(period)) return words.givenUp(date, count);
+    if (ledger.pending.includes(period)) return words.pending(date, count);
+    return words.sent(date, count, wordOdds(own, formats));
+  }
+
+  #chain(): TemplateResult {
+    const words = this.#words;
+    return html`<div class="chain">
+      <button type="button" class="plain" @click=${this.#check}>${words.check}</button>
+      <p role="status">${this.#checked}</p>
+      <p class="muted">${words.checkLimit}</p>
+    </div>`;
+  }
+
+  readonly #check = () =>
+    this.#host.attempt(async () => {
+      await this.#host.snapshot.refresh(['ledger']);
+      const ledger = this.#host.snapshot.get('ledger');
+      const words = this.#words;
+      const count = ledger?.entries.length ?? 0;
+      this.#checked = ledger?.intact ? words.intact(count, this.#host.formats.number(count)) : words.broken;
+      this.#host.requestUpdate();
+    });
+}
+
+/** First and last moment of a period: periods are of one length and counted from the epoch. */
+function periodBounds(period: number, current: { period: number; periodEndsAt: number }): [number, number] {
+  const length = current.periodEndsAt / (current.period + 1);
+  return [period * length, (period + 1) * length - 1];
+}
+
+/** K lots in a row, the drawn one filled. */
+const lots = (K: number, drawn: number, label: string): TemplateResult =>
+  html`<svg class="lots" viewBox="0 0 ${K * 20} 16" role="img" aria-label=${label}>
+    ${Array.from(
+      { length: K },
+      (_, k) =>
+        svg`<rect class=${k === drawn ? 'drawn' : ''} x=${k * 20 + 1} y="1" width="14" height="14" rx="3"></rect>`,
+    )}
+  </svg>`;

@@ -1,0 +1,2 @@
+/** "Shampoo" of "Hair care > Shampoo". */
+export const lastName = (path: string): string => path.split(' > ').at(-1) ?? path;

@@ -1,0 +1,63 @@
+/** For so long a deletion can be taken back. */
+export const UNDO_MS = 10_000;
+
+/**
+ * Deletions that can still be undone. Nothing is deleted until its time has passed or the panel
+ * is left: `flush` then deletes at once, because a promise of deletion must not depend on a timer
+ * of a page that is going away.
+ */
+export class Removals {
+  readonly #remove: (ids: readonly number[]) => Promise<void>;
+  readonly #changed: () => void;
+  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  /** @param remove deletes for good and settles when the rows are gone from what is shown; never rejects. */
+  constructor(remove: (ids: readonly number[]) => Promise<void>, changed: () => void) {
+    this.#remove = remove;
+    this.#changed = changed;
+  }
+
+  has(id: number): boolean {
+    return this.#timers.has(id);
+  }
+
+  get size(): number {
+    return this.#timers.size;
+  }
+
+  add(ids: readonly number[]): void {
+    const fresh = ids.filter((id) => !this.#timers.has(id));
+    if (fresh.length === 0) return;
+    const timer = setTimeout(
+      () => void this.#finish(fresh.filter((id) => this.#timers.get(id) === timer)),
+      UNDO_MS,
+    );
+    for (const id of fresh) this.#timers.set(id, timer);
+    this.#changed();
+  }
+
+  undo(ids: readonly number[]): void {
+    for (const id of ids) this.#timers.delete(id);
+    this.#changed();
+  }
+
+  /** Drops what waits without deleting it: everything is being deleted anyway. */
+  forget(): void {
+    this.undo([...this.#timers.keys()]);
+  }
+
+  async flush(): Promise<void> {
+    await this.#finish([...this.#timers.keys()]);
+  }
+
+  async #finish(ids: readonly number[]): Promise<void> {
+    if (ids.length === 0) return;
+    try {
+      await this.#remove(ids);
+    } finally {
+      // Until here the rows stay struck out, so that none of them flashes back before it goes.
+      for (const id of ids) this.#timers.delete(id);
+      this.#changed();
+    }
+  }
+}

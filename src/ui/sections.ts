@@ -1,0 +1,35 @@
+import { type CSSResult, css } from 'lit';
+import { ControlsSection } from './controls_section.ts';
+import { HistorySection } from './history_section.ts';
+import { InterestDetails } from './interest_details.ts';
+import { LedgerSection } from './ledger_section.ts';
+import { ledgerStyles } from './ledger_styles.ts';
+import type { PanelHost } from './panel_host.ts';
+import { reportView } from './report_view.ts';
+import { sectionStyles } from './section_styles.ts';
+
+/** Everything of the panel that its first view does not need. */
+export interface Sections {
+  readonly details: InterestDetails;
+  readonly history: HistorySection;
+  readonly left: LedgerSection;
+  readonly controls: ControlsSection;
+  readonly reportView: typeof reportView;
+  readonly styles: CSSResult;
+}
+
+/**
+ * ENTRY, built as `inkling-panel-sections.js` beside the panel's own file and imported by it once
+ * the first view stands. It brings its own copy of the template functions: templates of two
+ * copies mix freely, and each file stays whole and pinnable by its hash.
+ */
+export const createSections = (host: PanelHost): Sections => ({
+  details: new InterestDetails(host),
+  history: new HistorySection(host),
+  left: new LedgerSection(host),
+  controls: new ControlsSection(host),
+  reportView,
+  styles: css`${sectionStyles}${ledgerStyles}`,
+});
+
+export type CreateSections = typeof createSections;

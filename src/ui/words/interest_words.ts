@@ -1,0 +1,78 @@
+import type { Words } from '../language.ts';
+import { numeral } from './chinese.ts';
+
+const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
+
+const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'.split(
+  ' ',
+);
+
+const en = {
+  undo: 'Undo',
+  removing: (n: number, count: string) =>
+    `${some(n, count, 'entry', 'entries')} will be deleted in 10 seconds.`,
+  topics: 'Within it',
+  reasons: 'Why',
+  ordinal: (n: number) => ORDINALS[n - 1] ?? `place ${n}`,
+  removeThese: 'Remove these',
+  whatIf: {
+    drops: (name: string, from: string, to: string) =>
+      `Without these, "${name}" drops from ${from} to ${to}.`,
+    rises: (name: string, from: string, to: string) =>
+      `Without these, "${name}" rises from ${from} to ${to}.`,
+    stays: (name: string, at: string, from: string, to: string) =>
+      `Without these, "${name}" stays ${at}, at ${to} instead of ${from}.`,
+    goes: (name: string) => `Without these, "${name}" is no longer an interest.`,
+    none: 'Tick what you would take out, and see what changes.',
+    unknown: 'What would change cannot be worked out now.',
+  },
+  how: {
+    title: 'How this works',
+    intro:
+      "A small model in this browser reads your latest entries in order and compares them with the shop's catalogue. It weighs four kinds of evidence; these are their weights for you now.",
+    groups: {
+      basic: 'Plain facts, such as what prices you look at',
+      behaviour: 'What you did, and in which order',
+      tags: 'Which departments the items belong to',
+      relations: 'How items, brands and sellers go together',
+    },
+    nearest: (name: string) =>
+      `The public profile nearest to all this is "${name}". That choice, made random, is all that sending would use.`,
+    elsewhere: 'Another browser, another device or a private window starts empty: nothing is carried over.',
+  },
+};
+
+export type InterestWords = typeof en;
+
+const zh: InterestWords = {
+  undo: '撤销',
+  removing: (_n, count) => `${count} 条记录将在 10 秒后删除。`,
+  topics: '其中包括',
+  reasons: '原因',
+  ordinal: (n) => `第${numeral(n)}位`,
+  removeThese: '去掉这些',
+  whatIf: {
+    drops: (name, from, to) => `去掉这些后，“${name}”会从${from}降到${to}。`,
+    rises: (name, from, to) => `去掉这些后，“${name}”会从${from}升到${to}。`,
+    stays: (name, at, from, to) => `去掉这些后，“${name}”仍在${at}，占比由 ${from} 变为 ${to}。`,
+    goes: (name) => `去掉这些后，“${name}”不再是你的兴趣。`,
+    none: '勾选想去掉的内容，看看会有什么变化。',
+    unknown: '现在无法推算会有什么变化。',
+  },
+  how: {
+    title: '工作原理',
+    intro:
+      '浏览器里的一个小模型按先后顺序读取你最近的记录，并与本店的商品目录比较。它权衡四类依据，下面是它们目前对你的权重。',
+    groups: {
+      basic: '基本情况，例如你看的价位',
+      behaviour: '你做了什么，先后如何',
+      tags: '商品属于哪些类别',
+      relations: '商品、品牌与卖家之间的关联',
+    },
+    nearest: (name) => `与这一切最接近的公开画像是“${name}”。发送时用到的只有这个选择，并且会加入随机性。`,
+    elsewhere: '换一个浏览器、换一台设备或使用无痕窗口，都会从空白开始：不会带走任何内容。',
+  },
+};
+
+/** What an unfolded interest says, and how interests come about. */
+export const interestWords: Words<InterestWords> = { en, zh };

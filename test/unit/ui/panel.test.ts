@@ -1,0 +1,379 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, test, vi } from 'vitest';
+import { PANEL_PORT } from '../../../src/contract/page_api.ts';
+import { mount, NOON } from './mount.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  document.body.replaceChildren();
+});
+
+const panel = (options: Parameters<typeof mount>[1] = {}) => {
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] });
+  return mount('inkling-panel', options);
+};
+
+test('says what it is about in the agreed words', async () => {
+  const { shows } = panel();
+
+  await shows("What this shop's page has learned about you, on this device");
+});
+
+test('shows each interest with its share and the reason behind it', async () => {
+  const { root, shows } = panel();
+
+  await shows('Because you viewed 4 items of Hair care');
+
+  const interests = [...root.querySelectorAll('[data-interest]')];
+  expect(interests.map((interest) => interest.getAttribute('data-interest'))).toEqual([
+    'Hair care',
+    'Kitchen',
+    'Outdoor',
+    'Books',
+    'Coffee',
+    'Toys',
+  ]);
+  expect(interests[0]?.textContent).toContain('36%');
+});
+
+test('tells what would change without the reasons, and changes nothing by telling', async () => {
+  const { get, fake, shows } = panel();
+  await shows('Kitchen');
+
+  get('button', 'Kitchen').click();
+  await shows('Because you viewed Copper Saucepan with Lid');
+  get('checkbox', 'Because you viewed').click();
+
+  await shows('Without these, "Kitchen"');
+  expect(fake.called('removeInteractions')).toEqual([]);
+});
+
+test('says by how many places an interest drops', async () => {
+  const { get, shows } = panel();
+  await shows('Hair care');
+
+  get('button', 'Hair care').click();
+  await shows('Because you put Silk Repair Shampoo 250 ml in the cart');
+  get('checkbox', 'Because you put').click();
+
+  await shows('Without these, "Hair care" drops from first to second.');
+});
+
+test('removes the reasons after ten seconds', async () => {
+  const { get, fake, shows } = panel();
+  await shows('Kitchen');
+  get('button', 'Kitchen').click();
+  await shows('Remove these');
+  vi.useFakeTimers({ now: NOON });
+
+  get('button', 'Remove these').click();
+  await vi.advanceTimersByTimeAsync(9_999);
+  const before = fake.called('removeInteractions').length;
+  await vi.advanceTimersByTimeAsync(1);
+
+  expect(before).toBe(0);
+  expect(fake.called('removeInteractions')).toEqual([[expect.arrayContaining([11, 10, 9])]]);
+});
+
+test('lists the history by day, with a link to each item', async () => {
+  const { root, shows } = panel({ attributes: { section: 'history' } });
+
+  await shows('Thursday 5 March');
+
+  expect(root.querySelectorAll('[data-interaction]')).toHaveLength(17);
+  expect(root.querySelector('[data-interaction="17"] a')?.getAttribute('href')).toBe('/item/0');
+});
+
+test('takes a deletion back', async () => {
+  const { get, find, fake, root, shows, element } = panel({ attributes: { section: 'history' } });
+  await shows('Thursday 5 March');
+
+  get('button', 'Delete: Put in the cart').click();
+  await shows('1 entry will be deleted in 10 seconds.');
+  get('button', 'Undo: Put in the cart').click();
+  await element.updateComplete;
+  element.remove();
+
+  expect(find('button', 'Undo')).toBeUndefined();
+  expect(fake.called('removeInteractions')).toEqual([]);
+  expect(root.querySelectorAll('[data-interaction]')).toHaveLength(17);
+});
+
+test('deletes at once what waited when the panel is left', async () => {
+  const { get, fake, shows, element } = panel({ attributes: { section: 'history' } });
+  await shows('Thursday 5 March');
+
+  get('button', 'Delete: Put in the cart').click();
+  const before = fake.called('removeInteractions').length;
+  element.remove();
+
+  expect(before).toBe(0);
+  expect(fake.called('removeInteractions')).toEqual([[[17]]]);
+});
+
+test('deletes all of a day', async () => {
+  const { get, fake, shows, element } = panel({ attributes: { section: 'history' } });
+  await shows('Thursday 5 March');
+
+  get('button', 'Delete this day: Thursday 5 March').click();
+  element.remove();
+
+  expect(fake.called('removeInteractions')).toEqual([[[17, 16, 15, 14]]]);
+});
+
+test('marks an interaction as a gift and takes the mark off', async () => {
+  const { get, fake, shows } = panel({ attributes: { section: 'history' } });
+  await shows('Thursday 5 March');
+  const gift = () => get('button', 'Gift: Put in the cart');
+
+  gift().click();
+  await vi.waitFor(() => expect(gift().getAttribute('aria-pressed')).toBe('true'));
+  gift().click();
+  await vi.waitFor(() => expect(gift().getAttribute('aria-pressed')).toBe('false'));
+
+  expect(fake.called('markInteractions')).toEqual([
+    [[17], 'gift', true],
+    [[17], 'gift', false],
+  ]);
+});
+
+test('says of each release what was sent and how likely it is yours', async () => {
+  const { shows, text } = panel({ attributes: { section: 'left' } });
+
+  await shows('On 3 March one of 16 public profiles was sent. It is yours with odds of 1 in 3.');
+
+  expect(text()).toContain('Hair and body');
+  expect(text()).toContain('https://receiver.example/v1/sites/demo/releases');
+  expect(text()).toContain('33% for your own profile, 4.5% for each other one');
+});
+
+test('shows 128 bytes in eight rows of sixteen and names every field', async () => {
+  const { root, shows } = panel({ attributes: { section: 'left' } });
+  await shows('one of 16 public profiles');
+
+  const rows = [...root.querySelector('[role=table]')!.querySelectorAll('[role=row]')];
+
+  expect(rows.map((row) => row.querySelectorAll('.byte').length)).toEqual(Array(8).fill(16));
+  expect(rows[0]?.textContent.replace(/\s+/g, '')).toContain('494e4b31011');
+  const named = [...root.querySelector('table.fields')!.querySelectorAll('tbody th')].map((cell) =>
+    cell.textContent.trim(),
+  );
+  expect(named).toEqual([
+    'Format',
+    'Mechanism',
+    'Profiles',
+    'Epsilon',
+    'Width',
+    'Period',
+    'Codebook',
+    'Nonce',
+    'Embedding',
+    'Padding',
+  ]);
+});
+
+test('says when a release has not arrived', async () => {
+  const period = Math.floor(NOON / (28 * 86_400_000));
+  const { shows } = panel({ attributes: { section: 'left' }, ledger: { pending: [period] } });
+
+  await shows('On 3 March one of 16 public profiles was drawn. The receiver has not confirmed it yet.');
+});
+
+test('says when the chain of the ledger is broken', async () => {
+  const { get, shows } = panel({ attributes: { section: 'left' }, ledger: { intact: false } });
+  await shows('Check the chain');
+
+  get('button', 'Check the chain').click();
+
+  await shows('A hash does not fit');
+});
+
+test('says that nothing was sent', async () => {
+  const { shows } = panel({ attributes: { section: 'left' }, isEmpty: true });
+
+  await shows('Nothing has been sent.');
+});
+
+test('hands the turn of a switch to the port as the shopper made it', async () => {
+  const { get, fake, shows } = panel();
+  await shows("This shop's choice box turned this on.");
+
+  get('switch', 'Send a public profile').click();
+  await vi.waitFor(() =>
+    expect(get('switch', 'Send a public profile').getAttribute('aria-checked')).toBe('false'),
+  );
+
+  expect(fake.called('choose')).toEqual([[{ release: false }]]);
+});
+
+test('does not let a hand lift the browser signal for sending', async () => {
+  const { get, fake, shows } = panel({ consent: { release: false, releaseReason: 'gpc' } });
+  await shows('Your browser asks sites not to share. Inkling sends nothing.');
+
+  const release = get('switch', 'Send a public profile');
+  release.click();
+  get('switch', 'Record on this device').click();
+
+  await vi.waitFor(() => expect(fake.called('choose')).toEqual([[{ record: false }]]));
+  expect(release.getAttribute('aria-disabled')).toBe('true');
+});
+
+test('asks before it deletes everything, then shows zero rows and what is kept', async () => {
+  const { get, find, fake, shows, text } = panel();
+  await shows('Hair care');
+
+  get('button', 'Delete everything on this device').click();
+  await shows('It cannot be undone.');
+  const before = fake.called('clear').length;
+  get('button', 'Delete it').click();
+  await shows(
+    'Deleted. The database now holds 0 rows; your choice and the sending budget are kept, shown below.',
+  );
+
+  expect(before).toBe(0);
+  expect(text()).toMatch(/inkling\/interactions ?0/);
+  expect(text()).toContain('period 738, epsilon 2, 2 February');
+  await shows('Nothing has been recorded.');
+  expect(find('button', 'Delete it')).toBeUndefined();
+});
+
+test('keeps everything when the question is answered with no', async () => {
+  const { get, fake, shows } = panel();
+  await shows('Hair care');
+
+  get('button', 'Delete everything on this device').click();
+  await shows('Keep it');
+  get('button', 'Keep it').click();
+  await shows('Delete everything on this device');
+
+  expect(fake.called('clear')).toEqual([]);
+});
+
+test('does not delete afterwards what waited when everything was deleted', async () => {
+  const { get, fake, shows, element } = panel({ attributes: { section: 'history' } });
+  await shows('Thursday 5 March');
+  get('button', 'Delete: Put in the cart').click();
+  element.section = 'controls';
+  await shows('Delete everything on this device');
+
+  get('button', 'Delete everything on this device').click();
+  await shows('Delete it');
+  get('button', 'Delete it').click();
+  await shows('Deleted. The database now holds 0 rows');
+  element.remove();
+
+  expect(fake.called('removeInteractions')).toEqual([]);
+});
+
+test('forgets the budget only when asked for that', async () => {
+  const { get, fake, shows } = panel({ attributes: { section: 'controls' } });
+  await shows('Forget everything, the sending budget too');
+
+  get('button', 'Forget everything').click();
+  await shows('nothing can be sent for a full period');
+  get('button', 'Forget it all').click();
+  await shows('Deleted, the sending budget too.');
+
+  expect(fake.called('forget')).toHaveLength(1);
+  expect(fake.called('clear')).toEqual([]);
+});
+
+test('tells a problem in one sentence', async () => {
+  const { shows } = panel({ status: { problems: ['model-corrupt'], model: 'failed' } });
+
+  await shows("The shop's model arrived damaged and was not used.");
+});
+
+test('tells in one sentence why the profile cannot be shown, and asks again', async () => {
+  const { fake, get, shows } = panel();
+  const port = fake.handle[PANEL_PORT];
+  const { profile } = port;
+  Object.assign(port, { profile: () => Promise.reject({ code: 'worker-stopped' }) });
+  await shows('The background worker stopped; reload the page.');
+  Object.assign(port, { profile });
+
+  get('button', 'Try again').click();
+
+  await shows('Hair care');
+});
+
+test('keeps nothing on the screen that a withdrawal has deleted', async () => {
+  const { fake, shows, text } = panel();
+  await shows('Hair care');
+
+  Object.assign(fake.handle[PANEL_PORT], { profile: () => Promise.reject({ code: 'not-consented' }) });
+  fake.emit('consent');
+  await shows('Nothing has been recorded.');
+
+  expect(text()).not.toContain('Hair care');
+});
+
+test('follows what happens on the page without losing the focus', async () => {
+  const { fake, get, root, shows } = panel();
+  await shows('Worked out from 17 things');
+  get('button', 'Kitchen').focus();
+
+  fake.rows = fake.rows.slice(1);
+  fake.emit('change');
+  await shows('Worked out from 16 things');
+
+  expect(root.activeElement).toBe(get('button', 'Kitchen'));
+});
+
+test('moves between the sections by the arrow keys', async () => {
+  const { get, root, shows } = panel();
+  await shows('Hair care');
+
+  get('tab', 'About you').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true }));
+  await shows('Stored on this device');
+
+  expect(root.activeElement).toBe(get('tab', 'Controls'));
+  expect(get('tab', 'About you').tabIndex).toBe(-1);
+});
+
+test('shows markup in the names of items as the text that it is', async () => {
+  const name = '<img src=x onerror=alert(1)>$& {}';
+  const { root, shows } = panel({ attributes: { section: 'history' }, names: [name] });
+
+  await shows(name);
+
+  expect(root.querySelector('img')).toBeNull();
+});
+
+test('says that Inkling is not running, and starts when it comes after all', async () => {
+  vi.useFakeTimers({ now: NOON });
+  const { fake, text, element, shows } = mount('inkling-panel', { isAbsent: true });
+
+  await vi.advanceTimersByTimeAsync(6_000);
+  await element.updateComplete;
+  const meanwhile = text();
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] });
+  Object.assign(window, { inkling: fake.handle });
+  document.dispatchEvent(new Event('inkling:ready'));
+  await shows('Hair care');
+
+  expect(meanwhile).toContain('Inkling is not running on this page');
+});
+
+test('moves the clock of a test build, and has no such strip in a released one', async () => {
+  const released = panel();
+  await released.shows('Hair care');
+  const strip = released.text();
+
+  const { get, fake, shows } = panel({ hasDemoClock: true });
+  await shows('demo clock');
+  get('button', 'jump 28 days').click();
+  await shows('2 April 2026');
+
+  expect(strip).not.toContain('demo clock');
+  expect(fake.called('jump')).toEqual([[28 * 86_400_000]]);
+});
+
+test('speaks Chinese where the page does', async () => {
+  const { shows, element } = panel({ attributes: { lang: 'zh-CN', section: 'left' } });
+  await shows('3 月 3 日发送了 16 个公开画像之一，与你相符的可能性为三分之一。');
+
+  element.lang = 'en';
+
+  await shows('On 3 March one of 16 public profiles was sent.');
+});

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { ERROR_CODES } from '../../../src/contract/error.ts';
+import { KINDS } from '../../../src/contract/interaction.ts';
+import { languageFor } from '../../../src/ui/language.ts';
+import { controlWords } from '../../../src/ui/words/control_words.ts';
+import { historyWords } from '../../../src/ui/words/history_words.ts';
+import { interestWords } from '../../../src/ui/words/interest_words.ts';
+import { ledgerWords } from '../../../src/ui/words/ledger_words.ts';
+import { panelWords } from '../../../src/ui/words/panel_words.ts';
+import { reasonWords } from '../../../src/ui/words/reason_words.ts';
+import { rowWords } from '../../../src/ui/words/row_words.ts';
+import { storageWords } from '../../../src/ui/words/storage_words.ts';
+
+const DICTIONARIES = {
+  controlWords,
+  historyWords,
+  interestWords,
+  ledgerWords,
+  panelWords,
+  reasonWords,
+  rowWords,
+  storageWords,
+};
+
+/** Every sentence by its path; those with gaps are filled with marks. */
+function sentences(words: object, path = ''): [path: string, sentence: string][] {
+  return Object.entries(words).flatMap(([key, value]: [string, unknown]) => {
+    const at = `${path}.${key}`;
+    if (typeof value === 'string') return [[at, value]];
+    if (typeof value === 'function') return [[at, String(value(2, '2', '3', '4'))]];
+    return sentences(value as object, at);
+  });
+}
+
+test.each(Object.entries(DICTIONARIES))('%s says everything in both languages', (_name, { en, zh }) => {
+  const english = sentences(en);
+  const chinese = sentences(zh);
+
+  expect(chinese.map(([path]) => path)).toEqual(english.map(([path]) => path));
+  for (const [path, sentence] of [...english, ...chinese]) expect(sentence, path).not.toBe('');
+  for (const [path, sentence] of english) expect(sentence, path).not.toMatch(/\p{Script=Han}|undefined/u);
+});
+
+test('says the sentences that were agreed on', () => {
+  const { en, zh } = panelWords;
+
+  expect(en.headline).toBe("What this shop's page has learned about you, on this device");
+  expect(zh.headline).toBe('本店页面在这台设备上了解到的你');
+  expect(en.nothingRecorded).toBe('Nothing has been recorded.');
+  expect(zh.nothingRecorded).toBe('尚未记录任何内容。');
+  expect(en.clear.everything).toBe('Delete everything on this device');
+  expect(zh.clear.everything).toBe('删除这台设备上的全部内容');
+  expect(en.switches.releaseReasons.gpc()).toBe(
+    'Your browser asks sites not to share. Inkling sends nothing.',
+  );
+  expect(zh.switches.releaseReasons.gpc()).toBe('你的浏览器要求网站不共享数据，Inkling 不会发送任何内容。');
+  expect(interestWords.zh.whatIf.drops('护发', '第二位', '第六位')).toBe(
+    '去掉这些后，“护发”会从第二位降到第六位。',
+  );
+  expect(storageWords.zh.done('0')).toBe('已删除。数据库现有 0 行；仅保留你的选择与发送额度，见下方。');
+});
+
+test('has a word for every kind of interaction and every error', () => {
+  expect(Object.keys(historyWords.zh.kinds)).toEqual([...KINDS]);
+  expect(Object.keys(reasonWords.en.did)).toEqual([...KINDS]);
+  expect(Object.keys(panelWords.zh.errors)).toEqual([...ERROR_CODES]);
+});
+
+test('falls back to English as a whole', () => {
+  expect(languageFor('de-CH')).toEqual({ code: 'en', tag: 'en-GB' });
+  expect(languageFor('en-US')).toEqual({ code: 'en', tag: 'en-US' });
+  expect(languageFor('zh')).toEqual({ code: 'zh', tag: 'zh-CN' });
+  expect(languageFor('zh-!')).toEqual({ code: 'zh', tag: 'zh-CN' });
+});
