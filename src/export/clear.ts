@@ -16,7 +16,7 @@ export interface Databases {
  * Deletes database `inkling` and Inkling's caches, keeps the guard, and counts what is left.
  *
  * Safe at any moment of a release, without waiting for one: see release_protocol.ts. The database is
- * made anew (empty) only while something may be recorded or released; otherwise it stays absent.
+ * made anew (empty) only while recording is allowed; otherwise it stays absent.
  *
  * @throws InklingError `store-blocked` when another tab keeps the database open; it is empty even so.
  */
@@ -25,7 +25,7 @@ export async function clearDevice({ guard, store }: Databases): Promise<StorageR
   await InklingStore.destroy();
   // A guard that cannot be read is no consent; the report below says what is wrong with it.
   const choice = await guard.choice().catch(() => undefined);
-  if (choice?.record || choice?.release) await store.connection.write(async () => undefined);
+  if (choice?.record) await store.connection.write(async () => undefined);
   return storageReport({ guard, store });
 }
 

@@ -39,10 +39,16 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
       }),
     record: (interaction) => use((page) => page.record(interaction)),
     recommend: (query = {}) =>
-      use((page) =>
-        page.ask('recommend', { ...query, count: integer(query.count ?? DEFAULT_COUNT, 'count', 1, 1_000) }),
-      ),
-    rank: (itemIds) => use((page) => page.ask('rank', [...itemIds].map(String))),
+      use((page) => {
+        const count = integer(query.count ?? DEFAULT_COUNT, 'count', 1, 1_000);
+        return whileRecording(page, [], () => page.ask('recommend', { ...query, count }));
+      }),
+    rank: (itemIds) =>
+      use((page) => {
+        const ids = [...itemIds].map(String);
+        const unranked = ids.map((id) => ({ id }));
+        return whileRecording(page, unranked, () => page.ask('rank', ids));
+      }),
     cohort: asking('cohort'),
     release: asking('releaseStatus'),
     clear: () => use((page) => page.erase('clear')),
@@ -70,6 +76,10 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
   };
   return { ...inkling, [PANEL_PORT]: port };
 }
+
+/** Nothing is loaded for a shopper who has not allowed recording: the answer is known. */
+const whileRecording = async <T>(page: Page, otherwise: T, ask: () => Promise<T>): Promise<T> =>
+  (await page.consentView()).record ? ask() : otherwise;
 
 /** Only true and false count: a banner that hands in the text "false" must not be taken for a yes. */
 function parseSwitches(given: unknown): SwitchChange {

@@ -1,0 +1,50 @@
+import { DEPARTMENTS } from '../../src/simulate/catalogue.ts';
+import { expect, test } from '../support/outgoing.ts';
+import { departmentOf, fiveItemsOf, Shopper } from '../support/shopper.ts';
+import { serveShuffledModel } from '../support/shuffled_model.ts';
+
+const shareOf = (department: string, ids: readonly string[]) =>
+  ids.filter((id) => departmentOf(id) === department).length / ids.length;
+
+for (const { name: department } of DEPARTMENTS) {
+  test(`five views and a cart in ${department} fill "for you" with it`, async ({ page, world }) => {
+    const shopper = new Shopper(page, world);
+    const items = fiveItemsOf(department);
+    await shopper.open();
+    await shopper.answer('record');
+    for (const item of items) await shopper.view(item);
+    await shopper.addToCart(items.at(-1)!);
+
+    await shopper.open();
+    const row = await shopper.forYou();
+    const { interests } = await shopper.panel('profile');
+    await serveShuffledModel(page);
+    await shopper.open();
+    const shuffled = await shopper.forYou();
+
+    const viewed = items.map(({ id }) => id);
+    expect(row.filter((id) => viewed.includes(id))).toEqual([]);
+    expect(shareOf(department, row)).toBeGreaterThanOrEqual(0.6);
+    expect(shareOf(department, shuffled)).toBeLessThan(0.25);
+    expect(interests[0]!.path).toBe(department);
+    const reasons = interests[0]!.reasons.map(({ itemId }) => itemId);
+    expect([...reasons].sort()).toEqual([...viewed].sort());
+  });
+}
+
+test('the panel lists what was done and the interest that came of it', async ({ page, world }) => {
+  const shopper = new Shopper(page, world);
+  const items = fiveItemsOf('Kitchen');
+  await shopper.open();
+  await shopper.answer('record');
+  for (const item of items) await shopper.view(item);
+  await shopper.addToCart(items.at(-1)!);
+
+  await shopper.open('/profile');
+
+  const panel = page.locator('inkling-panel');
+  await expect(panel.getByText('Kitchen', { exact: true }).first()).toBeVisible();
+  await expect(panel.getByText(`Because you put ${items.at(-1)!.name} in the cart`).first()).toBeVisible();
+  await panel.getByRole('tab', { name: 'History' }).click();
+  for (const { name } of items) await expect(panel.getByText(name).first()).toBeVisible();
+});
