@@ -41,6 +41,7 @@ type Writable<Name extends StoreNames<InklingSchema>> = IDBPObjectStore<
 export class InklingStore {
   /** For the modules that hold the rarer methods; one connection for all of them. */
   readonly connection = new Connection<InklingSchema>(INKLING);
+  #latest: Latest | undefined;
 
   /** Creates the database if it is absent: the caller has checked consent. */
   static async open(): Promise<InklingStore> {
@@ -162,9 +163,14 @@ export class InklingStore {
     return this.connection.write(async (db) => {
       const tx = db.transaction(['interactions', 'items'], 'readwrite', { durability: 'relaxed' });
       // Await nothing foreign before tx.done: an idle transaction commits itself.
-      const adding = addInOrder(tx.objectStore('interactions'), batch);
+      const store = tx.objectStore('interactions');
+      const latest = continues(this.#latest, batch[0]) ? this.#latest : undefined;
+      const adding = latest ? addAtOnce(store, batch, latest) : addInOrder(store, batch);
       const upserting = seen.map((item) => upsert(tx.objectStore('items'), item, seenAt));
-      await completed(tx, Promise.all([adding, ...upserting]));
+      // A page that is being left has no later turn: what was asked in this one is written even so.
+      if (latest && seen.length === 0) tx.commit();
+      const [last] = await completed(tx, Promise.all([adding, ...upserting]));
+      this.#latest = last ?? this.#latest;
     });
   }
 
@@ -184,16 +190,47 @@ export class InklingStore {
   }
 }
 
+/** Where the last row that this connection wrote stands in time. */
+type Latest = Pick<StoredInteraction, 'at' | 'session'>;
+
+/** Whether the next interaction surely belongs to the session of the last one, so that nothing needs looking up. */
+const continues = (latest: Latest | undefined, next: Interaction | undefined): boolean =>
+  latest !== undefined && next !== undefined && next.at >= latest.at && next.at - latest.at <= SESSION_GAP_MS;
+
+/** Adds interactions after `latest`, every request in this turn. */
+async function addAtOnce(
+  store: Writable<'interactions'>,
+  batch: readonly Interaction[],
+  latest: Latest,
+): Promise<Latest> {
+  let last = latest;
+  const adding = batch.map((interaction) => {
+    const session = interaction.at - last.at <= SESSION_GAP_MS ? last.session : interaction.at;
+    last = { at: interaction.at, session };
+    return store.add(row(interaction, session));
+  });
+  await Promise.all(adding);
+  return last;
+}
+
 /** Adds interactions, each in the session of the one just before it in time, or in a new one. */
-async function addInOrder(store: Writable<'interactions'>, batch: readonly Interaction[]): Promise<void> {
+async function addInOrder(
+  store: Writable<'interactions'>,
+  batch: readonly Interaction[],
+): Promise<Latest | undefined> {
+  let last: Latest | undefined;
   for (const interaction of batch) {
     const before = await store.index('at').openCursor(IDBKeyRange.upperBound(interaction.at), 'prev');
     const isSameSession = before !== null && interaction.at - before.value.at <= SESSION_GAP_MS;
     const session = isSameSession ? before.value.session : interaction.at;
-    // The key is the database's to give, which the type of a stored row cannot say.
-    await store.add({ ...interaction, session } as StoredInteraction);
+    await store.add(row(interaction, session));
+    last = { at: interaction.at, session };
   }
+  return last;
 }
+
+/** The key is the database's to give, which the type of a stored row cannot say. */
+const row = (interaction: Interaction, session: number) => ({ ...interaction, session }) as StoredInteraction;
 
 /** Keeps what an earlier page said and this one leaves out. */
 async function upsert(store: Writable<'items'>, item: Item, seenAt: number): Promise<void> {

@@ -49,6 +49,20 @@ describe('append', () => {
     ]);
   });
 
+  test('asks for everything in one turn once the session is known, so that a page may be left', async () => {
+    const store = await InklingStore.open();
+    await store.append([view('a', T)]);
+    const commit = vi.spyOn(IDBTransaction.prototype, 'commit');
+
+    const written = store.append([view('b', T + 1), view('c', T + SESSION_GAP_MS + 2)]);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve(); // microtasks only: no event of the database yet
+    const commits = commit.mock.calls.length;
+    await written;
+
+    expect(commits).toBe(1);
+    expect((await store.interactions()).map((row) => row.session)).toEqual([T, T, T + SESSION_GAP_MS + 2]);
+  });
+
   test('puts what comes late into the session it belongs to', async () => {
     const store = await InklingStore.open();
     await store.append([view('a', T), view('z', T + 10 * SESSION_GAP_MS)]);

@@ -1,0 +1,39 @@
+import { expect, test } from '../support/outgoing.ts';
+import { fiveItemsOf, Shopper } from '../support/shopper.ts';
+
+const [item, other] = fiveItemsOf('Home');
+
+test('the time spent on an item is kept although its page is left', async ({ page, world }) => {
+  const shopper = new Shopper(page, world);
+  await shopper.open();
+  await shopper.answer('record');
+  await shopper.view(item);
+  await expect.poll(() => page.evaluate(() => performance.now())).toBeGreaterThan(1_500);
+
+  await shopper.open(other!.url);
+
+  await shopper.hasRecorded('dwell', item.id);
+  const dwell = (await shopper.interactions()).find(({ kind }) => kind === 'dwell')!;
+  expect(dwell.dwellMs).toBeGreaterThan(1_000);
+});
+
+test('what is stored of a shopper holds no query, no typed text and nothing of a checkout', async ({
+  page,
+  world,
+}) => {
+  const shopper = new Shopper(page, world);
+  await shopper.open();
+  await shopper.answer('record');
+  await shopper.view(item);
+  await shopper.addToCart(item);
+  await shopper.open('/search?q=zelda%40example.com');
+  await shopper.open(`${other!.url}?utm_source=mail&email=zelda%40example.com#reviews`);
+  await shopper.hasRecorded('view', other!.id);
+
+  const stored = JSON.stringify([
+    await shopper.rows('inkling', 'interactions'),
+    await shopper.rows('inkling', 'items'),
+  ]);
+
+  expect(stored).not.toMatch(/zelda|example\.com|utm_|reviews/);
+});
