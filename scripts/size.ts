@@ -1,0 +1,119 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { type Manifest, parseManifest } from '../src/contract/manifest.ts';
+import { RELEASE_FOLDER, ROOT, TEST_FOLDER } from './bundle.ts';
+
+/** Limits of the design's budgets, brotli bytes; a kB is 1,000 bytes. */
+const LIMITS: readonly (readonly [path: string, limit: number])[] = [
+  ['inkling.js', 12_000],
+  ['inkling.mjs', 12_000],
+  ['inkling-worker-webgpu.js', 70_000],
+  ['inkling-worker-wasm.js', 50_000],
+  ['inkling-worker-cpu.js', 50_000],
+  ['tfjs-backend-wasm-simd.wasm', 110_000],
+  ['inkling-panel.js', 18_000],
+  // All sections together: 45 kB, less the first view.
+  ['inkling-panel-sections.js', 27_000],
+  ['inkling-recommendations.js', 18_000],
+];
+
+/** Folders of models, everything that a browser fetches of each. */
+const MODELS: readonly string[] = ['models/base', 'models/demo'];
+const MODEL_LIMIT = 1_800_000;
+
+/** Strings of the clock that only `dist-test/` has: absent from every released file. */
+const TEST_ONLY: readonly string[] = ['inkling-demo-clock'];
+
+interface Size {
+  readonly name: string;
+  readonly raw: number;
+  readonly gzip: number;
+  readonly brotli: number;
+  readonly limit: number;
+  readonly ok: boolean;
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const files = [
+  ...(await Promise.all(
+    LIMITS.map(([name, limit]) => measure(name, [join(ROOT, RELEASE_FOLDER, name)], limit)),
+  )),
+  ...(await Promise.all(
+    MODELS.map(async (folder) => measure(folder, await filesOfModel(folder), MODEL_LIMIT)),
+  )),
+];
+const leaks = await findTestClock();
+
+if (values.json) console.log(JSON.stringify({ files }));
+else printTable(files);
+for (const leak of leaks) console.error(`size: ${leak}`);
+if (leaks.length === 0 && !values.json) console.log('The test clock is in dist-test/ only.');
+if (leaks.length > 0 || files.some(({ ok }) => !ok)) process.exitCode = 1;
+
+/** Sums over the files; absent ones count as zero bytes and fail. */
+async function measure(name: string, paths: readonly string[], limit: number): Promise<Size> {
+  const contents = await Promise.all(paths.map((path) => readFile(path).catch(() => undefined)));
+  let raw = 0;
+  let gzip = 0;
+  let brotli = 0;
+  for (const bytes of contents) {
+    if (!bytes) continue;
+    raw += bytes.length;
+    gzip += gzipSync(bytes, { level: 9 }).length;
+    brotli += brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }).length;
+  }
+  const isWhole = contents.length > 0 && contents.every((bytes) => bytes !== undefined);
+  return { name, raw, gzip, brotli, limit, ok: isWhole && brotli <= limit };
+}
+
+/** The manifest and every file it names: what a page fetches, so not the card. */
+async function filesOfModel(folder: string): Promise<string[]> {
+  const path = join(ROOT, folder, 'manifest.json');
+  let manifest: Manifest;
+  try {
+    manifest = parseManifest(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return []; // measured as missing, which fails
+  }
+  return [path, ...Object.values(manifest.files).map((file) => join(dirname(path), file.path))];
+}
+
+/** What is wrong with where the test clock is, one line each; empty = nothing. */
+async function findTestClock(): Promise<string[]> {
+  const [released, twin] = await Promise.all([readScripts(RELEASE_FOLDER), readScripts(TEST_FOLDER)]);
+  const problems: string[] = [];
+  for (const text of TEST_ONLY) {
+    for (const [name, code] of released)
+      if (code.includes(text))
+        problems.push(`${RELEASE_FOLDER}/${name} contains "${text}": the test clock got in`);
+    // Without this the check would pass for a string that was renamed.
+    if (![...twin.values()].some((code) => code.includes(text)))
+      problems.push(`no file of ${TEST_FOLDER}/ contains "${text}": the check looks for the wrong string`);
+  }
+  return problems;
+}
+
+async function readScripts(folder: string): Promise<Map<string, string>> {
+  const names = await readdir(join(ROOT, folder)).catch(() => []);
+  const scripts = names.filter((name) => /\.m?js$/.test(name));
+  return new Map(
+    await Promise.all(
+      scripts.map(async (name) => [name, await readFile(join(ROOT, folder, name), 'utf8')] as const),
+    ),
+  );
+}
+
+function printTable(sizes: readonly Size[]): void {
+  const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
+  console.log(
+    `${'file'.padEnd(30)}${['raw', 'gzip', 'brotli', 'limit'].map((title) => title.padStart(11)).join('')}`,
+  );
+  for (const { name, raw, gzip, brotli, limit, ok } of sizes) {
+    const verdict = ok ? '' : raw === 0 ? '  missing' : '  over';
+    console.log(`${name.padEnd(30)}${kB(raw)}${kB(gzip)}${kB(brotli)}${kB(limit)}${verdict}`);
+  }
+}

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { parseSource, readSources, type Source } from './support/source.ts';
+
+interface Room {
+  /** Rooms whose code it may run. */
+  readonly rooms: readonly string[];
+  /** Rooms, or single files of them, of which it may know the types only. */
+  readonly types?: readonly string[];
+  /** Single files of other rooms. */
+  readonly files?: readonly string[];
+  /** Packages; one that ends in a slash stands for its whole scope. */
+  readonly packages?: readonly string[];
+}
+
+/** The house: data flows down this list, and imports follow it. */
+const ROOMS: Readonly<Record<string, Room>> = {
+  contract: { rooms: [] },
+  capture: { rooms: ['contract'] },
+  store: { rooms: ['contract'], packages: ['idb'] },
+  features: { rooms: ['contract'] },
+  model: { rooms: ['contract', 'features'], packages: ['@tensorflow/', '#backend'] },
+  profile: { rooms: ['contract', 'features'], types: ['model'] },
+  privacy: { rooms: ['contract'], packages: ['@noble/hashes'] },
+  // Bytes as hex; hashing itself stays in privacy/.
+  export: { rooms: ['contract', 'store', 'privacy'], packages: ['@noble/hashes/utils.js'] },
+  threads: { rooms: ['contract'], packages: ['comlink'] },
+  page: { rooms: ['contract', 'capture', 'store', 'threads'] },
+  engine: { rooms: ['contract', 'store', 'features', 'model', 'profile', 'privacy', 'export'] },
+  ui: { rooms: ['contract'], packages: ['lit'] },
+  receiver: {
+    rooms: ['contract', 'privacy'],
+    packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pino', 'node:'],
+  },
+  training: {
+    rooms: ['contract', 'features', 'model', 'profile', 'privacy'],
+    files: ['src/simulate/prng.ts'],
+    packages: ['@tensorflow/', 'cli-progress', 'node:'],
+  },
+  simulate: { rooms: ['contract'], packages: ['@faker-js/faker', 'node:'] },
+};
+
+const ENTRIES = ['index', 'tracker', 'worker', 'panel', 'recommendations', 'cli'].map(
+  (name) => `src/${name}.ts`,
+);
+
+/** Rooms whose code runs in shoppers' browsers. */
+const BROWSER = 'contract capture store features model profile privacy export threads page engine ui'.split(
+  ' ',
+);
+
+/** Each danger has one door: which globals may be used where. Everything else in src/ may not. */
+const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[] }[] = [
+  { danger: 'unseeded randomness', globals: /^Math\.random$/, open: [] },
+  {
+    danger: 'the network',
+    globals:
+      /^(fetch|XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|navigator\.sendBeacon)$/,
+    open: ['src/export/', 'src/model/fetch_file.ts'],
+  },
+  {
+    danger: 'the page',
+    globals: /^(document|window)(\.|$)/,
+    open: ['src/capture/', 'src/ui/', 'src/page/', ...ENTRIES.filter((path) => !/worker|cli/.test(path))],
+  },
+  { danger: 'IndexedDB', globals: /^indexedDB(\.|$)/, open: ['src/store/'] },
+  {
+    danger: 'secure randomness',
+    globals: /^crypto\.(getRandomValues|randomUUID)$/,
+    open: ['src/privacy/random.ts', 'src/receiver/'],
+  },
+];
+
+const sources = readSources();
+
+describe('the house', () => {
+  test('every folder of src/ has a row in the table', () => {
+    const folders = new Set(sources.flatMap(({ room }) => room ?? []));
+
+    expect([...folders].filter((room) => !(room in ROOMS))).toEqual([]);
+  });
+
+  test.each(Object.keys(ROOMS))('%s imports only what the table allows', (room) => {
+    expect(sources.filter((source) => source.room === room).flatMap(importsNotAllowed)).toEqual([]);
+  });
+
+  test('nobody imports an entry', () => {
+    const found = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => ENTRIES.includes(target))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+
+    expect(found).toEqual([]);
+  });
+
+  test('the entries are the only files beside the rooms', () => {
+    expect(sources.filter(({ room, path }) => room === undefined && !ENTRIES.includes(path))).toEqual([]);
+  });
+
+  test('src/index.ts is the only barrel', () => {
+    expect(
+      sources.map(({ path }) => path).filter((path) => /\/index\.ts$/.test(path) && path !== 'src/index.ts'),
+    ).toEqual([]);
+  });
+
+  test('relative imports name the file with its extension', () => {
+    const found = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => target.startsWith('src/') && !target.endsWith('.ts'))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+
+    expect(found).toEqual([]);
+  });
+});
+
+describe('the doors', () => {
+  test.each(DOORS)('$danger is used only behind its door', ({ globals, open }) => {
+    expect(sources.flatMap((source) => globalsNotAllowed(source, globals, open))).toEqual([]);
+  });
+
+  test('time enters the browser through contract/clock.ts', () => {
+    const browser = sources.filter(({ room }) => room !== undefined && BROWSER.includes(room));
+
+    expect(
+      browser.flatMap((source) => globalsNotAllowed(source, /^Date\.now$/, ['src/contract/clock.ts'])),
+    ).toEqual([]);
+  });
+});
+
+// A check that cannot fail is worth nothing: the same functions on code that breaks the rules.
+describe('the checks see', () => {
+  test('an import of a room that the table does not allow', () => {
+    const source = parseSource('src/ui/panel.ts', "import { softmax } from '../model/ops.ts'; softmax;");
+
+    expect(importsNotAllowed(source)).toEqual(['src/ui/panel.ts imports src/model/ops.ts']);
+  });
+
+  test('an import of a package, a re-export and a dynamic import', () => {
+    const source = parseSource(
+      'src/features/steps.ts',
+      "import 'idb'; export * from '../store/rows.ts'; void import('../engine/engine.ts');",
+    );
+
+    expect(importsNotAllowed(source)).toHaveLength(3);
+  });
+
+  test('code where only types are allowed', () => {
+    const typesOnly =
+      "import type { Ranking } from '../model/forward.ts'; import { type Ops } from '../model/ops.ts';";
+
+    expect(importsNotAllowed(parseSource('src/profile/rank.ts', typesOnly))).toEqual([]);
+    expect(
+      importsNotAllowed(parseSource('src/profile/rank.ts', "import { rank } from '../model/ops.ts';")),
+    ).toHaveLength(1);
+  });
+
+  test('a global by any of its spellings, and no name that only looks like one', () => {
+    const network = DOORS.find(({ danger }) => danger === 'the network')!.globals;
+    const seen = (text: string) => globalsNotAllowed(parseSource('src/page/init.ts', text), network, []);
+
+    expect(seen('fetch("/a"); ')).toHaveLength(1);
+    expect(seen('globalThis.fetch("/a")')).toHaveLength(1);
+    expect(seen('const send = self.fetch;')).toHaveLength(1);
+    expect(seen('navigator.sendBeacon("/a")')).toHaveLength(1);
+    expect(seen('new WebSocket("/a")')).toHaveLength(1);
+    expect(seen('store.fetch(1); const o = { fetch: 1 }; // fetch("/a")\nconst text = "fetch(";')).toEqual(
+      [],
+    );
+    expect(seen('function f(fetch: () => void) { fetch(); }')).toEqual([]);
+  });
+});
+
+function importsNotAllowed({ path, room: name, imports }: Source): string[] {
+  const room = ROOMS[name ?? ''];
+  if (!room) return [];
+  return imports
+    .filter(({ target, isTypeOnly }) => {
+      if (!target.startsWith('src/'))
+        return !(room.packages ?? []).some((allowed) => isWithin(target, allowed));
+      const [, other = ''] = target.split('/');
+      if (other === name || room.rooms.includes(other) || room.files?.includes(target)) return false;
+      return !(isTypeOnly && room.types?.includes(other));
+    })
+    .map(({ target }) => `${path} imports ${target}`);
+}
+
+/** `node:` and `@scope/` stand for all that begins so; `lit` for itself and `lit/directives/...`. */
+const isWithin = (name: string, allowed: string): boolean =>
+  /[:/]$/.test(allowed) ? name.startsWith(allowed) : name === allowed || name.startsWith(`${allowed}/`);
+
+const globalsNotAllowed = ({ path, globals }: Source, danger: RegExp, open: readonly string[]): string[] =>
+  open.some((door) => path.startsWith(door))
+    ? []
+    : [...globals].filter((name) => danger.test(name)).map((name) => `${path} uses ${name}`);
