@@ -99,7 +99,8 @@ export function interestsOf(snapshot: Snapshot): { departments: Interest[]; topi
   const { model, input, steps, inference, explainer } = snapshot;
   if (steps.length === 0) return { departments: [], topics: [] };
   const { index, centroids } = model;
-  return interests({ index, centroids, profile: inference.profile, input, steps, explainer });
+  const { profile, history } = inference;
+  return interests({ index, centroids, profile, history, input, explainer });
 }
 
 export function profileView(snapshot: Snapshot, row: ProfileView['row'], updatedAt: number): ProfileView {

@@ -1,13 +1,12 @@
 import type { Interest } from '../contract/worker_api.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelInput } from '../features/model_input.ts';
-import type { Step } from '../features/steps.ts';
 import type { Explainer } from './reasons.ts';
 
 /** Interests weaker than this share are not told: they would be noise. */
 const MIN_SHARE = 0.02;
-/** Softmax temperature over cosines: how decided the bars look. */
-const TEMPERATURE = 0.12;
+/** Softmax temperature over cosines: how decided the profile's half of a bar looks. */
+const TEMPERATURE = 0.2;
 const MAX_TOPICS = 12;
 
 /** Unit vectors of the mean item of every tag. [tags, D] */
@@ -30,14 +29,17 @@ export interface ProfileInputs {
   /** The profile, any length. [D] */
   readonly profile: Float32Array;
   readonly input: ModelInput;
-  readonly steps: readonly Step[];
+  /** Share of each history item. [T] */
+  readonly history: Float32Array;
   readonly explainer: Explainer;
 }
 
 /**
- * The interests that a profile shows, strongest first: a softmax of its cosine with each category's
- * mean item, over the categories that the shopper has touched. One that no interaction supports is
- * never told, however near it lies.
+ * The interests that a profile shows, strongest first. A category's share is the mean of two: how much
+ * of the history attention lies in it (what the profile is made from), and a softmax of the cosine
+ * between the profile and the category's mean item (where it points). The first holds an older
+ * interest that the second, which leans to the latest step, would lose. One that no interaction
+ * supports is never told, however near it lies.
  */
 export function interests(inputs: ProfileInputs): { departments: Interest[]; topics: Interest[] } {
   const { index, input } = inputs;
@@ -55,27 +57,39 @@ export function interests(inputs: ProfileInputs): { departments: Interest[]; top
 }
 
 function shares(candidates: readonly number[], inputs: ProfileInputs): Interest[] {
-  const { index, centroids, profile, explainer } = inputs;
-  const D = profile.length;
-  const unit = normaliseInPlace(profile.slice());
-  const weights = candidates.map((tag) => {
-    let cosine = 0;
-    for (let d = 0; d < D; d++) cosine += unit[d]! * centroids[tag * D + d]!;
-    return Math.exp((cosine - 1) / TEMPERATURE);
-  });
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const { index, explainer } = inputs;
+  const attended = toShares(candidates.map((tag) => attentionOn(tag, inputs)));
+  const pointed = toShares(candidates.map((tag) => Math.exp((cosineTo(tag, inputs) - 1) / TEMPERATURE)));
   return candidates
     .map((tag, i): Interest => {
       const { path } = index.catalogue.tags[tag]!;
-      return {
-        path,
-        department: path.split(' > ')[0]!,
-        share: total > 0 ? weights[i]! / total : 0,
-        reasons: explainer.ofTag(tag),
-      };
+      const share = (attended[i]! + pointed[i]!) / 2;
+      return { path, department: path.split(' > ')[0]!, share, reasons: explainer.ofTag(tag) };
     })
     .filter((interest) => interest.share >= MIN_SHARE && interest.reasons.length > 0)
     .sort((a, b) => b.share - a.share || (a.path < b.path ? -1 : 1));
+}
+
+function attentionOn(tag: number, { index, input, history }: ProfileInputs): number {
+  let sum = 0;
+  input.items.forEach((item, t) => {
+    if (item > 0 && index.card(item).tagIndices.includes(tag)) sum += history[t]!;
+  });
+  return sum;
+}
+
+function cosineTo(tag: number, { centroids, profile }: ProfileInputs): number {
+  const D = profile.length;
+  const unit = normaliseInPlace(profile.slice());
+  let cosine = 0;
+  for (let d = 0; d < D; d++) cosine += unit[d]! * centroids[tag * D + d]!;
+  return cosine;
+}
+
+/** Scaled to sum to 1; all 0 when they sum to 0. */
+function toShares(weights: readonly number[]): number[] {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => (total > 0 ? weight / total : 0));
 }
 
 /** True when no touched tag lies below it: "Beauty > Hair" is no topic beside "Beauty > Hair > Shampoo". */
