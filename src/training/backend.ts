@@ -1,0 +1,28 @@
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+// For its gradients, which tfjs-core's entry for Node leaves out and Node cannot import one by one.
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { InklingError } from '../contract/error.ts';
+import { registerTrainingKernels } from './wasm_kernels.ts';
+
+/**
+ * Starts tfjs in Node: `wasm` for real training, `cpu` for tests, where a start takes no time.
+ * @throws InklingError `backend-unavailable`
+ */
+export async function startTraining(backend: 'wasm' | 'cpu'): Promise<void> {
+  // Silences the advice to install a native package.
+  tf.env().set('PROD', true);
+  if (backend === 'wasm') {
+    // One thread: tfjs's worker threads gain nothing at these sizes and never let Node exit.
+    tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+    const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
+    setWasmPaths(join(dirname(entry), 'dist') + sep);
+    registerTrainingKernels();
+  }
+  if (!(await tf.setBackend(backend)))
+    throw new InklingError('backend-unavailable', `tfjs backend ${backend} could not be started in Node`);
+  await tf.ready();
+}

@@ -1,0 +1,65 @@
+import type { RankingMetrics } from './metrics.ts';
+import type { TrainReport } from './train.ts';
+
+export interface CardContext {
+  /** Where the behaviour comes from, one sentence. */
+  readonly data: string;
+  /** How to make the folder again. */
+  readonly command: string;
+}
+
+/** card.md of a model: what it was made from, how it was tested and how good it is. */
+export function writeCard(report: TrainReport, { data, command }: CardContext): string {
+  const { model, settings, shoppers, metrics, rulesOnTraining, rowShares } = report;
+  const { shape, catalogue, codebook, blend } = model;
+  const protocol =
+    settings.protocol === 'leave-one-out'
+      ? "leave-one-out: each shopper's last step tests, the last but one validates"
+      : 'held-out shoppers: nothing of the validation and test shoppers was trained on';
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  return `# ${model.name}
+
+${data}
+
+| | |
+|---|---|
+| items, brands, categories | ${catalogue.cards.length}, ${catalogue.brands.length}, ${catalogue.tags.length} |
+| shoppers: training, validation, test | ${shoppers.train}, ${shoppers.validation}, ${shoppers.test} |
+| steps trained on | ${report.steps} |
+| shape | D ${shape.D}, T ${shape.T}, ${shape.blocks} block(s), ${shape.heads} heads, F ${shape.F} |
+| weights of the ranking | lambda ${blend.lambda} (neighbours), beta ${blend.beta} (attributes), fitted on validation after int8 |
+| neighbour entries | ${report.neighbourEntries}, each resting on at least ${model.minShoppers} distinct shoppers |
+| seed | ${model.seed} |
+| training time | ${Math.round(report.seconds)} s |
+
+Made by \`${command}\`.
+
+## How good it is
+${protocol[0]!.toUpperCase()}${protocol.slice(1)}. The test target is the last item that was new to the shopper;
+full rank over all items, items of the history masked, ties at mid rank; ${metrics.model.tests} tests, model rounded to int8 as shipped.
+
+| | HR@10 | NDCG@10 |
+|---|---|---|
+${row('model', metrics.model)}
+${row('attention and graph alone', metrics.attention)}
+${row('floor: sequential rules over the same neighbour table', metrics.rules)}
+${row('floor: popularity', metrics.popularity)}
+
+Leakage: the rules reach ${rulesOnTraining.hr10.toFixed(4)} HR@10 on training shoppers without their own transitions,
+${(rulesOnTraining.hr10 / metrics.rules.hr10).toFixed(2)} times what they reach on test shoppers.
+
+## What it publishes
+The files are public. They hold no sequence of any shopper; a neighbour entry needs ${model.minShoppers} distinct shoppers,
+and ids are ordered by hash. ${settings.sensitive.length > 0 ? `Left out of the codebook: ${settings.sensitive.join(', ')}.` : 'No category was left out of the codebook.'}
+
+## Codebook
+K = ${codebook.K}, balanced spherical k-means over the validation profiles.
+
+| row | name | share of validation shoppers |
+|---|---|---|
+${codebook.rows.map(({ name }, k) => `| ${k} | ${name.en} | ${percent(rowShares[k]!)} |`).join('\n')}
+`;
+}
+
+const row = (name: string, { hr10, ndcg10 }: RankingMetrics): string =>
+  `| ${name} | ${hr10.toFixed(4)} | ${ndcg10.toFixed(4)} |`;

@@ -1,0 +1,89 @@
+import type { Catalogue } from '../contract/catalogue.ts';
+import { invalid } from '../contract/error.ts';
+import type { Item } from '../contract/item.ts';
+import { type CatalogueIndex, indexCatalogue } from '../features/catalogue_index.ts';
+import { decodeNeighbours, encodeNeighbours, type NeighbourTable } from '../model/folder.ts';
+import type { ModelShape } from '../model/weights.ts';
+import { collectAttributes } from './attributes.ts';
+import { buildCatalogue } from './catalogue_model.ts';
+import {
+  type Example,
+  itemsOf,
+  type Shopper,
+  type TestCase,
+  toExamples,
+  toShopper,
+  toTestCase,
+} from './examples.ts';
+import { countNeighbours, type Neighbours } from './neighbours.ts';
+import type { ShopperLog } from './readers.ts';
+import { type Protocol, type Split, splitShoppers } from './split.ts';
+import { layOutTable, type TableLayout } from './table.ts';
+
+/** Neighbours of an item that are published. */
+export const NEIGHBOURS = 16;
+
+/** Everything that training and its tests read, prepared once. */
+export interface TrainingData {
+  readonly catalogue: Catalogue;
+  readonly index: CatalogueIndex;
+  readonly layout: TableLayout;
+  readonly split: Split;
+  /** Items of the training shoppers, as they went into the neighbour counts. */
+  readonly sequences: readonly Int32Array[];
+  readonly neighbours: Neighbours;
+  /** The neighbours as the device will read them. */
+  readonly table: NeighbourTable;
+  readonly examples: readonly Example[];
+  readonly validation: readonly TestCase[];
+  readonly test: readonly TestCase[];
+}
+
+export interface DataSettings {
+  readonly seed: number;
+  readonly minShoppers: number;
+  readonly protocol: Protocol;
+  readonly shape: ModelShape;
+}
+
+/** @throws InklingError `invalid-argument` when there is too little to learn from */
+export function buildTrainingData(
+  items: readonly Item[],
+  logs: readonly ShopperLog[],
+  { seed, minShoppers, protocol, shape: { T } }: DataSettings,
+): TrainingData {
+  const catalogue = buildCatalogue(items);
+  const V = catalogue.cards.length;
+  if (V === 0) throw invalid('there are no items to train on');
+  const bare = indexCatalogue(catalogue, emptyTable(V));
+  const shoppers = logs.map((log) => toShopper(log, bare)).filter(({ steps }) => steps.length > 1);
+  const split = splitShoppers(shoppers, protocol, seed);
+  if (split.train.length === 0 || split.validation.length === 0)
+    throw invalid(`${shoppers.length} shoppers with two steps or more are too few to train on`);
+
+  const sequences = split.train.map(({ steps }) => itemsOf(steps));
+  const neighbours = countNeighbours(sequences, { V, M: NEIGHBOURS, minShoppers });
+  // Through the file's rounding and back: training sees what the device will see.
+  const table = decodeNeighbours(encodeNeighbours(neighbours.table, V, NEIGHBOURS), V, NEIGHBOURS);
+  const index = indexCatalogue(catalogue, table);
+  const casesOf = (list: readonly Shopper[]) =>
+    list.flatMap((shopper) => toTestCase(shopper, index, T) ?? []);
+  return {
+    catalogue,
+    index,
+    layout: layOutTable(catalogue, collectAttributes(catalogue.cards)),
+    split,
+    sequences,
+    neighbours,
+    table,
+    examples: toExamples(split.train, sequences, neighbours, index, T),
+    validation: casesOf(split.validation),
+    test: casesOf(split.test),
+  };
+}
+
+/** Steps need ids only; the graph comes after the counts, and the counts after the steps. */
+const emptyTable = (V: number): NeighbourTable => ({
+  neighbours: new Int32Array((V + 1) * NEIGHBOURS),
+  weights: new Float32Array((V + 1) * NEIGHBOURS),
+});

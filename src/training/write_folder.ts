@@ -1,0 +1,92 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Catalogue, writeCatalogue } from '../contract/catalogue.ts';
+import { type Codebook, writeCodebook } from '../contract/codebook.ts';
+import { MANIFEST_FORMAT, type Manifest, type ModelFile } from '../contract/manifest.ts';
+import { encodeNeighbours, encodeWeights, type NeighbourTable } from '../model/folder.ts';
+import { type ModelShape, weightEntries } from '../model/weights.ts';
+import type { Blend } from '../profile/rank.ts';
+
+/** All that a model folder holds. */
+export interface TrainedModel {
+  readonly name: string;
+  readonly shape: ModelShape;
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** entities.bin as encoded. */
+  readonly entities: Uint8Array<ArrayBuffer>;
+  readonly neighbours: NeighbourTable;
+  /** Neighbours per item. */
+  readonly M: number;
+  readonly catalogue: Catalogue;
+  readonly codebook: Codebook;
+  readonly blend: Blend;
+  readonly minShoppers: number;
+  readonly seed: number;
+  readonly card: string;
+}
+
+/**
+ * Writes the folder at once: beside its place first, then renamed into it, so that nobody ever reads a
+ * half-written model. An existing folder is replaced.
+ */
+export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const half = join(dirname(folder), `.${randomUUID()}`);
+  await mkdir(half, { recursive: true });
+  try {
+    for (const [path, bytes] of files) await writeFile(join(half, path), bytes);
+    await rm(folder, { recursive: true, force: true });
+    await rename(half, folder);
+  } finally {
+    await rm(half, { recursive: true, force: true });
+  }
+}
+
+/** Writes a trained model. */
+export const writeModelFolder = (folder: string, model: TrainedModel): Promise<void> =>
+  writeFolder(folder, encodeFiles(model));
+
+/** Contents of a trained model's folder by file name. */
+export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
+  const { catalogue, shape, M } = model;
+  const entries = weightEntries(shape);
+  const text = (content: string) => new TextEncoder().encode(content);
+  const parts = {
+    weights: ['weights.bin', encodeWeights(model.weights, entries)],
+    codebook: ['codebook.json', text(writeCodebook(model.codebook))],
+    entities: ['entities.bin', model.entities],
+    neighbours: ['neighbours.bin', encodeNeighbours(model.neighbours, catalogue.cards.length, M)],
+    catalogue: ['catalogue.json', text(writeCatalogue(catalogue))],
+  } as const;
+  const manifest: Manifest = {
+    name: model.name,
+    ...shape,
+    V: catalogue.cards.length,
+    brands: catalogue.brands.length,
+    tags: catalogue.tags.length,
+    neighbours: M,
+    ...model.blend,
+    minShoppers: model.minShoppers,
+    seed: model.seed,
+    weights: entries,
+    files: {
+      weights: fileOf(...parts.weights),
+      codebook: fileOf(...parts.codebook),
+      entities: fileOf(...parts.entities),
+      neighbours: fileOf(...parts.neighbours),
+      catalogue: fileOf(...parts.catalogue),
+    },
+  };
+  return new Map<string, Uint8Array>([
+    ...Object.values(parts),
+    ['manifest.json', text(`${JSON.stringify({ format: MANIFEST_FORMAT, ...manifest }, null, 2)}\n`)],
+    ['card.md', text(model.card)],
+  ]);
+}
+
+/** How a manifest names a file. */
+export const fileOf = (path: string, bytes: Uint8Array): ModelFile => ({
+  path,
+  bytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
