@@ -85,7 +85,10 @@ async function eachLine(file: string, visit: (line: string) => void): Promise<vo
     }
   } catch (cause) {
     // A parser quotes what it could not read; a log's lines have no place in a message.
-    const reason = cause instanceof InklingError ? cause.message : 'cannot be read as JSON';
-    throw new InklingError('invalid-argument', `line ${number} of the input: ${reason}`, { cause });
+    const code = (cause as NodeJS.ErrnoException).code;
+    if (typeof code === 'string' && !(cause instanceof InklingError))
+      throw new InklingError('invalid-argument', `${file} cannot be read: ${code}`, { cause });
+    const reason = cause instanceof InklingError ? cause.message : 'is not JSON';
+    throw new InklingError('invalid-argument', `${file}, line ${number}: ${reason}`, { cause });
   }
 }

@@ -1,0 +1,123 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from './contract/config.ts';
+import { InklingError } from './contract/error.ts';
+import { MAX_EPSILON_MILLI } from './contract/release.ts';
+import type { ReceiveArguments } from './receiver/run_receive.ts';
+import type { SimulateArguments } from './simulate/run_simulate.ts';
+import type { TrainArguments } from './training/run_train.ts';
+
+/**
+ * The bin `inkling`. Here stand names, options and defaults; what a command does lives in its room
+ * and is imported when it runs, so that no command waits for, or needs, the packages of another.
+ */
+const program = new Command('inkling')
+  .description('Profiles that stay on the shopper’s device: train a model, receive releases.')
+  .version(versionOfPackage())
+  .showHelpAfterError('Run "inkling help COMMAND" for its options.');
+
+program
+  .command('receive')
+  .summary('take releases and show cohorts')
+  .description('Takes the releases of a shop’s shoppers, and shows cohorts at its own address.')
+  .option('--port <n>', 'port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
+  .option('--host <host>', 'address to listen on; 0.0.0.0 for every one', '127.0.0.1')
+  .option('--database <file>', 'SQLite file; created if absent', 'receiver.sqlite')
+  .option('--models <folder>', 'folder of model folders, whose codebooks are live', 'models')
+  .option('--live <names...>', 'model folders to take, when there are codebooks of more than two')
+  .option('--site <name>', 'the shop’s name, as in data-site', 'default')
+  .option(
+    '--epsilon <n>',
+    'loss of one release, 1 to 4, as in data-epsilon',
+    wholeNumber(1, MAX_EPSILON_MILLI / 1000),
+    DEFAULT_EPSILON_MILLI / 1000,
+  )
+  .option(
+    '--period-days <n>',
+    'length of a privacy period, as in data-period-days',
+    wholeNumber(MIN_PERIOD_DAYS, 365),
+    DEFAULT_PERIOD_DAYS,
+  )
+  .option('--json', 'print one JSON object when ready, nothing else')
+  .addOption(new Option('--demo-clock', 'take releases of any period').hideHelp())
+  .action(async (given: ReceiveArguments) => (await import('./receiver/run_receive.ts')).runReceive(given));
+
+program
+  .command('train')
+  .summary('make a model of a shop’s own log')
+  .description(
+    'Trains a model on a shop’s log and writes its folder at once, at the end. Progress goes to stderr.',
+  )
+  .requiredOption('--items <file>', 'the catalogue: JSONL of {id, name, brand, category, price, url, image}')
+  .option('--interactions <file>', 'the log: JSONL, a shopper a line, {"interactions": [{kind, itemId, at}]}')
+  .option('--sequences <file>', 'or item ids, oldest first, a shopper a line')
+  .requiredOption('--out <folder>', 'the model’s folder; an existing one is replaced')
+  .option('--seed <n>', 'of everything that is drawn', wholeNumber(0, 2 ** 31 - 1), 1)
+  .option(
+    '--min-shoppers <n>',
+    'distinct shoppers behind a published neighbour',
+    wholeNumber(1, 1_000_000),
+    5,
+  )
+  .option('--epochs <n>', 'at most; it stops when validation stops gaining', wholeNumber(1, 1_000))
+  .option('--sensitive <names...>', 'categories that no row of the codebook may stand for')
+  .action(async (given: TrainArguments) => {
+    await (await import('./training/run_train.ts')).runTrain(given);
+    console.log(`wrote ${given.out}`);
+  });
+
+program
+  .command('base')
+  .summary('write the model that needs no training')
+  .description(
+    'Writes models/base: hashed words and a public codebook of retail departments. Always the same bytes.',
+  )
+  .option('--out <folder>', 'the model’s folder', 'models/base')
+  .action(async ({ out }: { out: string }) => {
+    const [{ encodeBaseModel }, { writeFolder }] = await Promise.all([
+      import('./training/base_model.ts'),
+      import('./training/write_folder.ts'),
+    ]);
+    await writeFolder(out, encodeBaseModel());
+    console.log(`wrote ${out}`);
+  });
+
+program
+  .command('simulate')
+  .summary('write seeded shoppers of the demo shop')
+  .description(
+    'Writes simulated shoppers with several interests, drift, gifts and noise, as a log to train on.',
+  )
+  .requiredOption('--out <file>', 'JSONL, a shopper a line')
+  .option('--shoppers <n>', 'how many', wholeNumber(1, 10_000_000), 1_000)
+  .option('--seed <n>', 'the same seed, the same shoppers', wholeNumber(0, 2 ** 31 - 1), 1)
+  .option('--items <file>', 'also write the catalogue, JSONL')
+  .option('--truth <file>', 'also write each shopper’s true interests, JSONL')
+  .action(async (given: SimulateArguments) => {
+    const { interactions } = await (await import('./simulate/run_simulate.ts')).runSimulate(given);
+    console.log(`wrote ${given.shoppers} shoppers, ${interactions} interactions`);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // A mistake that the caller can mend gets one line; anything else is our bug, and its stack helps.
+  console.error(error instanceof InklingError ? `inkling: ${error.message}` : error);
+  process.exitCode = 1;
+}
+
+/** Parses an option. */
+function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < low || value > high)
+      throw new InvalidArgumentError(`Must be a whole number from ${low} to ${high}.`);
+    return value;
+  };
+}
+
+function versionOfPackage(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,94 @@
+import type { Storage, StoredRelease } from './storage.ts';
+
+/** How long the first of a group waits for others. One fsync costs about as much. */
+const LINGER_MS = 2;
+/** A group of so many releases does not wait. */
+const GROUP_RELEASES = 512;
+/** Waiting releases beyond which new ones are turned away: about a second of work. */
+const MAX_WAITING = 16_384;
+
+interface Waiting {
+  readonly releases: readonly StoredRelease[];
+  readonly resolve: (fresh: boolean[]) => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * Stores what many requests bring in one transaction, and answers each when it is on disk.
+ * A request is never split over two transactions: all of its releases are stored, or none.
+ */
+export class GroupCommit {
+  readonly #storage: Pick<Storage, 'append'>;
+  readonly #queue: Waiting[] = [];
+  readonly #unanswered = new Set<Promise<unknown>>();
+  #waiting = 0;
+  #isWriting = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(storage: Pick<Storage, 'append'>) {
+    this.#storage = storage;
+  }
+
+  /** Releases that are not on disk yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  get isFull(): boolean {
+    return this.#waiting >= MAX_WAITING;
+  }
+
+  /** Resolves once the releases are durable, to whether each was new. Rejects as the storage does. */
+  append(releases: readonly StoredRelease[]): Promise<boolean[]> {
+    const answer = new Promise<boolean[]>((resolve, reject) => {
+      this.#queue.push({ releases, resolve, reject });
+    });
+    this.#waiting += releases.length;
+    this.#unanswered.add(answer);
+    const forget = () => this.#unanswered.delete(answer);
+    answer.then(forget, forget);
+    this.#schedule();
+    return answer;
+  }
+
+  /** Resolves when everything that was appended is answered. */
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#unanswered);
+  }
+
+  #schedule(): void {
+    if (this.#isWriting || this.#queue.length === 0) return;
+    if (this.#waiting >= GROUP_RELEASES) void this.#write();
+    else this.#timer ??= setTimeout(() => void this.#write(), LINGER_MS);
+  }
+
+  async #write(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#isWriting = true;
+    const group = this.#takeGroup();
+    try {
+      const fresh = await this.#storage.append(group.flatMap(({ releases }) => releases));
+      let start = 0;
+      for (const { releases, resolve } of group) {
+        resolve(fresh.slice(start, start + releases.length));
+        start += releases.length;
+      }
+    } catch (cause) {
+      for (const { reject } of group) reject(cause);
+    } finally {
+      for (const { releases } of group) this.#waiting -= releases.length;
+      this.#isWriting = false;
+      this.#schedule();
+    }
+  }
+
+  #takeGroup(): Waiting[] {
+    let size = 0;
+    const end = this.#queue.findIndex(({ releases }) => {
+      size += releases.length;
+      return size >= GROUP_RELEASES;
+    });
+    return this.#queue.splice(0, end < 0 ? this.#queue.length : end + 1);
+  }
+}

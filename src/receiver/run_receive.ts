@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { InklingError } from '../contract/error.ts';
+import { createReceiver } from './server.ts';
+
+export interface ReceiveArguments {
+  readonly port: number;
+  readonly host: string;
+  readonly database: string;
+  /** Folder of model folders. */
+  readonly models: string;
+  readonly live?: readonly string[];
+  readonly site: string;
+  readonly epsilon: number;
+  readonly periodDays: number;
+  /** Print one JSON object instead of lines. */
+  readonly json?: boolean;
+  /** Take releases of any period. */
+  readonly demoClock?: boolean;
+}
+
+/**
+ * `inkling receive`: serves until SIGINT or SIGTERM, then answers what is under way and flushes.
+ * The same signal again ends the process at once.
+ *
+ * @throws InklingError for everything that the caller can mend.
+ */
+export async function runReceive(given: ReceiveArguments): Promise<void> {
+  const { port, host, site, epsilon, periodDays, database, models, live, demoClock = false } = given;
+  // Only what goes wrong is logged, to stderr; there is nothing about requests in it.
+  const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }));
+  const receiver = await createReceiver({
+    database,
+    modelsDir: models,
+    ...(live ? { live } : {}),
+    site,
+    epsilonMilli: epsilon * 1000,
+    periodDays,
+    acceptAnyPeriod: demoClock,
+    log,
+  });
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  try {
+    await receiver.listen({ port, host });
+  } catch (cause) {
+    await receiver.close();
+    throw cannotListen(cause, host, port);
+  }
+  const url = urlOf(receiver.server.address() as AddressInfo);
+  const note = demoClock ? ' (demo clock: releases of any period are taken)' : '';
+  process.stdout.write(
+    given.json
+      ? `${JSON.stringify({ url, site, database, demoClock })}\n`
+      : `Receiver for site ${site}: ${url}${note}\nReleases go to ${database}. Ctrl-C stops.\n`,
+  );
+  await stopped;
+  await receiver.close();
+}
+
+/** Loopback for "every address", which is not one that can be visited. */
+function urlOf({ address, family, port }: AddressInfo): string {
+  const isAny = address === '0.0.0.0' || address === '::';
+  const host = isAny ? 'localhost' : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
+
+function cannotListen(cause: unknown, host: string, port: number): InklingError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  const why: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'something else listens there; choose another with --port',
+    EACCES: 'this user may not; choose a port above 1023 with --port',
+    EADDRNOTAVAIL: 'this machine does not have that address',
+    ENOTFOUND: 'there is no such host',
+  };
+  return new InklingError('invalid-argument', `cannot listen on ${host}:${port}: ${why[code] ?? code}`, {
+    cause,
+  });
+}

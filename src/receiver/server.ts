@@ -1,0 +1,112 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from '../contract/config.ts';
+import { integer } from '../contract/parse.ts';
+import { odds } from '../privacy/krr.ts';
+import { answerErrors, watchMethods } from './answers.ts';
+import type { ReceiverContext } from './context.ts';
+import { dashboardRoutes } from './dashboard_routes.ts';
+import { GroupCommit } from './group_commit.ts';
+import { healthRoutes } from './health_routes.ts';
+import { loadCodebooks } from './live_codebook.ts';
+import { Metrics } from './metrics.ts';
+import { Periods } from './periods.ts';
+import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
+import { registerSite } from './site.ts';
+import { SqliteStorage } from './sqlite.ts';
+import { statisticsRoutes } from './statistics_routes.ts';
+
+export interface ReceiverOptions {
+  /** SQLite file; created if absent. */
+  readonly database: string;
+  /** Folder of model folders, whose codebooks are live. */
+  readonly modelsDir: string;
+  /** Model folders to take, when the folder has codebooks of more than two. */
+  readonly live?: readonly string[];
+  readonly site: string;
+  /** Loss of one release in thousandths; 2000 by default. */
+  readonly epsilonMilli?: number;
+  /** 28 by default. */
+  readonly periodDays?: number;
+  readonly now?: () => number;
+  /** For the demo and for tests only: releases of any period are taken. */
+  readonly acceptAnyPeriod?: boolean;
+  /** Silent by default. Requests are never logged, so neither are addresses, URLs or bodies. */
+  readonly log?: FastifyBaseLogger;
+}
+
+/** So long a request may take to arrive whole. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/**
+ * The receiver, ready to listen. Closing it answers what is under way, flushes and closes the database.
+ * @throws InklingError `invalid-argument`, `model-unavailable`, `model-corrupt`, `store-unavailable`
+ */
+export async function createReceiver(options: ReceiverOptions): Promise<FastifyInstance> {
+  const { database, modelsDir, live, site, now = Date.now, acceptAnyPeriod = false, log } = options;
+  const epsilonMilli = options.epsilonMilli ?? DEFAULT_EPSILON_MILLI;
+  const periodDays = integer(options.periodDays ?? DEFAULT_PERIOD_DAYS, 'periodDays', MIN_PERIOD_DAYS, 365);
+  const codebooks = await loadCodebooks(modelsDir, live);
+  for (const { K } of codebooks) odds(epsilonMilli, K); // throws for an epsilon that no client sends
+  const storage = await SqliteStorage.open(database);
+  try {
+    const registered = await registerSite(storage, site, epsilonMilli, codebooks);
+    return await buildServer(
+      {
+        sites: new Map([[site, registered]]),
+        storage,
+        commits: new GroupCommit(storage),
+        metrics: new Metrics(),
+        periods: new Periods({ now, periodDays, acceptAnyPeriod }),
+        periodDays,
+      },
+      log,
+    );
+  } catch (cause) {
+    await storage.close();
+    throw cause;
+  }
+}
+
+/** The server over what it works with; `createReceiver` is the way in, tests bring a storage of their own. */
+export async function buildServer(
+  context: ReceiverContext,
+  log?: FastifyBaseLogger,
+): Promise<FastifyInstance> {
+  const { metrics, commits, storage } = context;
+  const app: FastifyInstance = Fastify({
+    ...(log ? { loggerInstance: log } : {}),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  // Simple requests from any page, without credentials; there is nothing here that a preflight would open.
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
+  });
+  closeConnectionsWhenStopping(app);
+  answerErrors(app, metrics);
+  const methods = watchMethods(app, metrics);
+  releaseRoutes(app, context);
+  statisticsRoutes(app, context);
+  healthRoutes(app, context);
+  dashboardRoutes(app);
+  methods.refuseOtherMethods();
+  // Runs after the last request under way was answered.
+  app.addHook('onClose', async () => {
+    await commits.drain();
+    await storage.close();
+  });
+  await app.ready();
+  return app;
+}
+
+/** Without it a connection that is busy when the receiver stops would be kept alive for more, and closing would wait for that. */
+function closeConnectionsWhenStopping(app: FastifyInstance): void {
+  let isStopping = false;
+  app.addHook('preClose', async () => {
+    isStopping = true;
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (isStopping) reply.header('connection', 'close');
+  });
+}

@@ -1,0 +1,73 @@
+import type { Database } from 'better-sqlite3';
+import { InklingError } from '../contract/error.ts';
+
+/** Marks a file as ours ("INKL"), so that another program's database is never written to. */
+const APPLICATION_ID = 0x494e4b4c;
+
+/**
+ * What each version adds to the one before. Shipped steps are frozen; append new ones.
+ *
+ * `counts` is kept beside `releases` in the same transactions: cohorts are read from a few hundred
+ * rows however many releases there are, and counts outlive the nonces.
+ */
+const MIGRATIONS: readonly string[] = [
+  `CREATE TABLE sites (
+     id INTEGER PRIMARY KEY,
+     name TEXT NOT NULL UNIQUE
+   ) STRICT;
+   CREATE TABLE codebooks (
+     id INTEGER PRIMARY KEY,
+     site INTEGER NOT NULL REFERENCES sites (id),
+     sha256 TEXT NOT NULL,
+     epsilon_milli INTEGER NOT NULL,
+     model TEXT NOT NULL,
+     file BLOB NOT NULL,
+     UNIQUE (site, sha256)
+   ) STRICT;
+   CREATE TABLE releases (
+     site INTEGER NOT NULL REFERENCES sites (id),
+     nonce BLOB NOT NULL CHECK (length(nonce) = 16),
+     codebook INTEGER NOT NULL REFERENCES codebooks (id),
+     row INTEGER NOT NULL,
+     period INTEGER NOT NULL,
+     day INTEGER NOT NULL,
+     PRIMARY KEY (site, nonce)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE counts (
+     site INTEGER NOT NULL REFERENCES sites (id),
+     period INTEGER NOT NULL,
+     codebook INTEGER NOT NULL REFERENCES codebooks (id),
+     row INTEGER NOT NULL,
+     releases INTEGER NOT NULL CHECK (releases >= 0),
+     PRIMARY KEY (site, period, codebook, row)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), beats INTEGER NOT NULL) STRICT;
+   INSERT INTO heartbeat VALUES (1, 0);`,
+];
+
+/**
+ * Brings the database to the latest version, one transaction a step.
+ * @throws InklingError `store-unavailable` when the file is of another program or a newer version.
+ */
+export function migrate(db: Database): void {
+  const number = (pragma: string) => db.pragma(pragma, { simple: true }) as number;
+  const isEmpty = db.prepare('SELECT count(*) AS n FROM sqlite_schema').pluck().get() === 0;
+  if (!isEmpty && number('application_id') !== APPLICATION_ID)
+    throw new InklingError('store-unavailable', 'the database was made by another program');
+  // Inside the transaction the version is read again: two receivers may start at once.
+  const step = db.transaction(() => {
+    const version = number('user_version');
+    const sql = MIGRATIONS[version];
+    if (sql === undefined) return false;
+    db.exec(sql);
+    db.pragma(`user_version = ${version + 1}`);
+    db.pragma(`application_id = ${APPLICATION_ID}`);
+    return true;
+  });
+  if (number('user_version') > MIGRATIONS.length)
+    throw new InklingError(
+      'store-unavailable',
+      `the database has version ${number('user_version')}, this program knows up to ${MIGRATIONS.length}`,
+    );
+  while (step.immediate());
+}
