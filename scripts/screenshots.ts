@@ -12,7 +12,7 @@ const VIEWS = {
   home: { path: '/', wait: 'inkling-recommendations li', isWhole: false },
   item: { path: '', wait: 'inkling-recommendations li', isWhole: true },
   about: { path: '/profile', wait: 'inkling-panel .interest', isWhole: false },
-  left: { path: '/profile', wait: 'inkling-panel [part~=release]', isWhole: false },
+  left: { path: '/profile', wait: 'inkling-panel [part~=release]', isWhole: true },
 } as const;
 type View = keyof typeof VIEWS;
 
@@ -103,6 +103,7 @@ async function takePictures(
     await page.goto(shopUrl + (view.path || trip.at(-1)));
     if (name === 'left') await page.locator('inkling-panel #tab-left').click();
     await page.locator(view.wait).first().waitFor();
+    if (name === 'left') await page.getByText('The 128 bytes, exactly').click();
     await page.waitForLoadState('networkidle');
     const path = join(FOLDER, `${name}-${look.name}.png`);
     await page.screenshot({ path, fullPage: view.isWhole });

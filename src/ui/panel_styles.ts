@@ -7,8 +7,12 @@ import { css } from 'lit';
 export const panelStyles = css`
   .panel {
     container: panel / inline-size;
+    /* A card of its own: what page it stands on is not known. */
     background: var(--surface);
-    max-inline-size: 1040px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    padding: clamp(16px, 3vw, 32px);
+    max-inline-size: 1088px;
     margin-inline: auto;
     overflow-wrap: anywhere;
   }
