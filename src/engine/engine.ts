@@ -82,7 +82,7 @@ export class Engine implements InklingWorker {
     const folder = models.loaded;
     return {
       backend: backend.name,
-      model: folder ? 'ready' : this.#modelProblem ? 'failed' : this.#snapshot ? 'loading' : 'idle',
+      model: folder ? 'ready' : this.#modelProblem ? 'failed' : this.#consent.record ? 'loading' : 'idle',
       ...(folder && {
         modelName: folder.manifest.name,
         modelHash: folder.manifestHash.slice(0, 12),

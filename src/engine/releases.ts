@@ -12,6 +12,7 @@ import { ledgerView, releasedCohort } from '../export/ledger_view.ts';
 import type { ReleaseContext } from '../export/release_context.ts';
 import { ReleaseDesk } from '../export/release_desk.ts';
 import { nearestRow } from '../privacy/nearest_row.ts';
+import { modelProblem } from './loaded_model.ts';
 import type { ModelHost } from './model_host.ts';
 import { releaseProfile, type Snapshot } from './snapshot.ts';
 
@@ -81,8 +82,11 @@ export class Releases {
   }
 
   async #context(allowed: boolean): Promise<ReleaseContext> {
+    const problems: Problem[] = [];
     // Without consent to release the model's files are not fetched for its sake.
-    const folder = allowed ? await this.#models.folder().catch(() => undefined) : this.#models.loaded;
+    const folder = allowed
+      ? await this.#models.folder().catch((error: unknown) => void problems.push(modelProblem(error)))
+      : this.#models.loaded;
     return {
       config: this.#options.config,
       allowed,
@@ -92,7 +96,7 @@ export class Releases {
         const snapshot = await this.#current();
         return snapshot && releaseProfile(snapshot);
       },
-      problems: allowed && !folder ? ['model-missing'] : [],
+      problems,
     };
   }
 

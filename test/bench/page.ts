@@ -8,7 +8,7 @@ import { bundleAll, RELEASE_FOLDER, ROOT } from '../../scripts/bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
 import { startDemo } from '../../scripts/demo.ts';
 import type { InklingHandle } from '../../src/contract/page_api.ts';
-import { fiveItemsOf, ITEMS } from '../support/shopper.ts';
+import { fiveItemsOf, ITEMS } from '../support/demo_items.ts';
 
 /**
  * `npm run bench:page`: what Inkling costs a shop's page. Bytes of what it loads, long tasks (> 50 ms)

@@ -1,6 +1,7 @@
 import type { Recommendation } from '../../src/contract/worker_api.ts';
+import { fiveItemsOf } from '../support/demo_items.ts';
 import { expect, test } from '../support/outgoing.ts';
-import { fiveItemsOf, Shopper } from '../support/shopper.ts';
+import { Shopper } from '../support/shopper.ts';
 
 const TOLERANCE = 1e-3;
 

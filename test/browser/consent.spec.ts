@@ -1,5 +1,6 @@
+import { fiveItemsOf } from '../support/demo_items.ts';
 import { expect, test } from '../support/outgoing.ts';
-import { fiveItemsOf, Shopper } from '../support/shopper.ts';
+import { Shopper } from '../support/shopper.ts';
 
 const [item, other] = fiveItemsOf('Kitchen');
 

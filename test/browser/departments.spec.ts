@@ -1,6 +1,7 @@
 import { DEPARTMENTS } from '../../src/simulate/catalogue.ts';
+import { departmentOf, fiveItemsOf } from '../support/demo_items.ts';
 import { expect, test } from '../support/outgoing.ts';
-import { departmentOf, fiveItemsOf, Shopper } from '../support/shopper.ts';
+import { Shopper } from '../support/shopper.ts';
 import { serveShuffledModel } from '../support/shuffled_model.ts';
 
 const shareOf = (department: string, ids: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { RELEASE_BYTES } from '../../src/contract/release.ts';
+import { fiveItemsOf } from '../support/demo_items.ts';
 import { expect, test } from '../support/outgoing.ts';
-import { fiveItemsOf, Shopper } from '../support/shopper.ts';
+import { Shopper } from '../support/shopper.ts';
 
 const MINUTE_MS = 60_000;
 const RELEASES = '/v1/sites/demo/releases';

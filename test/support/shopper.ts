@@ -1,16 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Demo } from '../../scripts/demo.ts';
 import type { StoredInteraction } from '../../src/contract/interaction.ts';
 import type { InklingHandle, PanelPort } from '../../src/contract/page_api.ts';
 import type { SimulatedItem } from '../../src/simulate/catalogue.ts';
 import { expect } from './outgoing.ts';
-
-export const ITEMS: readonly SimulatedItem[] = JSON.parse(
-  readFileSync(new URL('../../public/catalogue.json', import.meta.url), 'utf8'),
-);
-
-export const departmentOf = (itemId: string): string => ITEMS.find(({ id }) => id === itemId)!.category![0]!;
 
 /** A person in the demo shop, who uses what a person can see. */
 export class Shopper {
@@ -139,13 +132,4 @@ export class Shopper {
   now(): Promise<number> {
     return this.page.evaluate(() => Date.now() + Number(localStorage.getItem('inkling-demo-clock') ?? 0));
   }
-}
-
-/** Five items of a department, the first two of one brand. */
-export function fiveItemsOf(department: string): readonly [SimulatedItem, ...SimulatedItem[]] {
-  const items = ITEMS.filter((item) => item.category![0] === department);
-  const first = items.find((item) => items.filter(({ brand }) => brand === item.brand).length >= 2)!;
-  const second = items.find((item) => item !== first && item.brand === first.brand)!;
-  const others = items.filter((item) => item !== first && item !== second && item.brand !== first.brand);
-  return [first, second, ...others.slice(0, 3)];
 }

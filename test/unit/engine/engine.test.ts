@@ -1,0 +1,218 @@
+import 'fake-indexeddb/auto';
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs';
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseConfig } from '../../../src/contract/config.ts';
+import type { Interaction } from '../../../src/contract/interaction.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import type { StartBackend } from '../../../src/model/backend/backend.ts';
+import { GuardStore } from '../../../src/store/guard_store.ts';
+import { InklingStore } from '../../../src/store/inkling_store.ts';
+import { fiveItemsOf } from '../../support/demo_items.ts';
+
+const MODELS = 'https://shop.test/models/';
+const NOW = Date.UTC(2026, 2, 3, 12);
+const ON = { record: true, release: false };
+
+let fetched: string[];
+let corrupt: string | undefined;
+let loseDevice: (reason: string) => void;
+
+const startBackend: StartBackend = async () => {
+  await tf.setBackend('cpu');
+  const lost = new Promise<string>((resolve) => {
+    loseDevice = resolve;
+  });
+  return { name: 'cpu', lost };
+};
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW + 3_600_000 }); // what is older than 180 days would expire
+  globalThis.indexedDB = new IDBFactory();
+  fetched = [];
+  corrupt = undefined;
+  vi.stubGlobal('fetch', async (url: string) => {
+    const path = url.slice(MODELS.length);
+    fetched.push(path);
+    const bytes = await readFile(`models/${path}`);
+    if (path.endsWith(corrupt ?? '\0')) bytes[0]! ^= 1;
+    return new Response(Uint8Array.from(bytes));
+  });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+async function started(consent = ON, model = 'demo'): Promise<Engine> {
+  const engine = new Engine(startBackend);
+  const config = parseConfig({ model: `${MODELS}${model}/manifest.json` }, 'https://shop.test/');
+  await engine.start({ config, consent, language: 'en' });
+  return engine;
+}
+
+async function visited(department: string, more: readonly Interaction[] = []): Promise<InklingStore> {
+  const store = await InklingStore.open();
+  const items = fiveItemsOf(department);
+  const views = items.map(
+    (item, i): Interaction => ({ kind: 'view', itemId: item.id, at: NOW + i * 60_000 }),
+  );
+  await store.append([...views, ...more], items);
+  return store;
+}
+
+describe('before consent', () => {
+  test('opens nothing, fetches nothing and has no opinion', async () => {
+    const engine = await started({ record: false, release: false });
+
+    expect(await engine.recommend({ count: 5 })).toEqual([]);
+    expect(await engine.rank(['a', 'b'])).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect((await engine.profile()).interests).toEqual([]);
+    expect((await engine.status()).model).toBe('idle');
+    expect(await engine.cohort()).toBeUndefined();
+    expect(fetched).toEqual([]);
+    expect(await indexedDB.databases()).toEqual([]);
+  });
+});
+
+describe('with behaviour', () => {
+  test('recommends what is like it, leaves out what was viewed, and says why', async () => {
+    const store = await visited('Garden');
+    const engine = await started();
+
+    const list = await engine.recommend({ count: 10 });
+
+    const viewed = fiveItemsOf('Garden').map(({ id }) => id);
+    expect(list).toHaveLength(10);
+    expect(list.every(({ item }) => item!.category![0] === 'Garden')).toBe(true);
+    expect(list.filter(({ id }) => viewed.includes(id))).toEqual([]);
+    for (const { reasons } of list) expect(viewed).toContain(reasons[0]!.itemId);
+    store.close();
+  });
+
+  test('an interaction marked as a gift leaves the profile, and comes back when unmarked', async () => {
+    const shoes = fiveItemsOf('Shoes & Bags')[0];
+    const store = await visited('Garden', [{ kind: 'purchase', itemId: shoes.id, at: NOW + 600_000 }]);
+    const engine = await started();
+    const departments = async () => (await engine.profile()).interests.map(({ path }) => path);
+    const gift = (await engine.history()).at(-1)!;
+
+    expect(await departments()).toContain('Shoes & Bags');
+    await engine.markInteractions([gift.id], 'gift', true);
+    expect(await departments()).toEqual(['Garden']);
+    await engine.markInteractions([gift.id], 'gift', false);
+    expect(await departments()).toContain('Shoes & Bags');
+    store.close();
+  });
+
+  test('a preview tells what would be without changing what is', async () => {
+    const shoes = fiveItemsOf('Shoes & Bags')[0];
+    const store = await visited('Garden', [{ kind: 'cart_add', itemId: shoes.id, at: NOW + 600_000 }]);
+    const engine = await started();
+    const before = await engine.profile();
+    const last = (await engine.history()).at(-1)!;
+
+    const without = await engine.preview([last.id]);
+
+    expect(without.map(({ path }) => path)).toEqual(['Garden']);
+    expect((await engine.profile()).interests).toEqual(before.interests);
+    expect(await engine.history()).toHaveLength(6);
+    store.close();
+  });
+
+  test('shares of departments and weights of groups add up to 1', async () => {
+    const store = await visited('Garden', [
+      { kind: 'view', itemId: fiveItemsOf('Pets')[0].id, at: NOW + 600_000 },
+      { kind: 'follow', tokens: [fiveItemsOf('Garden')[0].brand!], at: NOW + 700_000 },
+    ]);
+    const engine = await started();
+
+    const { interests, groups } = await engine.profile();
+
+    expect(interests.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 5);
+    expect(Object.values(groups).reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+    expect(groups.relations).toBeGreaterThan(0);
+    store.close();
+  });
+
+  test('leaves no tensor behind, however often it is asked', async () => {
+    const store = await visited('Garden');
+    const engine = await started();
+    await engine.recommend({ count: 5 });
+    const before = tf.memory().numTensors;
+
+    for (let i = 0; i < 5; i++) {
+      await engine.refresh(ON);
+      await engine.recommend({ count: 5 });
+      await engine.profile();
+    }
+
+    expect(tf.memory().numTensors).toBe(before);
+    store.close();
+  });
+});
+
+test('the base model ranks what the pages showed', async () => {
+  const store = await InklingStore.open();
+  const [viewed, ...shown] = fiveItemsOf('Kitchen');
+  const others = fiveItemsOf('Pets');
+  // What was only shown is known, and may be recommended.
+  await store.append([{ kind: 'view', itemId: viewed.id, at: NOW }], [viewed, ...shown, ...others]);
+  const engine = await started(ON, 'base');
+
+  const list = await engine.recommend({ count: 4 });
+
+  expect(list.map(({ item }) => item!.category![0])).toEqual(['Kitchen', 'Kitchen', 'Kitchen', 'Kitchen']);
+  store.close();
+});
+
+describe('when something is off', () => {
+  test('a corrupt model is a sentence in the panel, and is tried again', async () => {
+    const store = await visited('Garden');
+    corrupt = 'entities.bin';
+    const engine = await started();
+
+    expect(await engine.recommend({ count: 5 })).toEqual([]);
+    expect(await engine.status()).toMatchObject({ model: 'failed', problems: ['model-corrupt'] });
+
+    corrupt = undefined;
+    expect(await engine.recommend({ count: 5 })).toHaveLength(5);
+    expect(await engine.status()).toMatchObject({ model: 'ready', problems: [] });
+    store.close();
+  });
+
+  test('a lost device asks for another worker', async () => {
+    const engine = await started();
+
+    loseDevice('driver reset');
+    await Promise.resolve();
+
+    await expect(engine.recommend({ count: 5 })).rejects.toMatchObject({ code: 'backend-unavailable' });
+  });
+
+  test('a bad count names what was expected', async () => {
+    const engine = await started();
+
+    await expect(engine.recommend({ count: 0 })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: 'count is 0, must be an integer from 1 to 200',
+    });
+  });
+});
+
+test('clearing keeps the guard and forgets the profile', async () => {
+  const guard = await GuardStore.open();
+  await guard.setChoice({ ...ON, at: NOW, by: 'site', gpc: false });
+  const store = await visited('Garden');
+  const engine = await started();
+  await engine.profile();
+
+  const { rows } = await engine.clear();
+
+  expect(Object.entries(rows).filter(([, count]) => count > 0)).toEqual([['inkling-guard/choice', 1]]);
+  expect((await engine.profile()).interests).toEqual([]);
+  store.close();
+  guard.close();
+});
