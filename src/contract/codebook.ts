@@ -52,6 +52,13 @@ export function parseCodebook(input: unknown): Codebook {
   return { K, D, rows };
 }
 
+/** A row's name in the language, in its base language, or in English, which every row has. */
+export function rowName({ name }: CodebookRow, language: string): string {
+  const base = language.split('-')[0]!;
+  const sibling = Object.keys(name).find((tag) => tag.split('-')[0] === base);
+  return name[language] ?? name[sibling ?? 'en'] ?? name.en ?? '';
+}
+
 /** The codebook as the text of its file; parse and write are inverse. */
 export function writeCodebook({ K, D, rows }: Codebook): string {
   const lines = rows.map(

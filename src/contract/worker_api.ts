@@ -143,6 +143,7 @@ export interface ReleaseStatus {
   /** Start of the next period, ms since the epoch. */
   readonly periodEndsAt: number;
   readonly dueAt?: number;
+  /** What is left of this page's random wait; there only when a release is due or bytes are on their way. */
   readonly waitMs?: number;
   readonly epsilonMilli: number;
   /** Thousandths left of the year's 24000. */

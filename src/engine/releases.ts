@@ -1,3 +1,4 @@
+import { rowName } from '../contract/codebook.ts';
 import type {
   Cohort,
   LedgerView,
@@ -76,9 +77,7 @@ export class Releases {
   async nearestRow(snapshot: Snapshot): Promise<ProfileView['row']> {
     const { codebook } = snapshot.model.folder;
     const row = nearestRow(await releaseProfile(snapshot), codebook);
-    const { name } = codebook.rows[row]!;
-    const { language } = this.#options;
-    return { row, name: name[language] ?? name[language.split('-')[0]!] ?? name.en! };
+    return { row, name: rowName(codebook.rows[row]!, this.#options.language) };
   }
 
   async #context(allowed: boolean): Promise<ReleaseContext> {

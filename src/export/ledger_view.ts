@@ -1,5 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
-import type { Codebook } from '../contract/codebook.ts';
+import { type Codebook, rowName } from '../contract/codebook.ts';
 import { parseRelease } from '../contract/release.ts';
 import type { Cohort, LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
 import { isWholeChain } from '../privacy/ledger_chain.ts';
@@ -20,7 +20,7 @@ export async function ledgerView(
     intact: isWholeChain(entries),
     pending: periods(false),
     givenUp: periods(true),
-    rowNames: codebook?.rows.map(({ name }) => nameIn(name, language)) ?? [],
+    rowNames: codebook?.rows.map((row) => rowName(row, language)) ?? [],
     ...(budget === undefined ? {} : { budget }),
     status,
   };
@@ -39,10 +39,4 @@ export async function releasedCohort({ guard, store }: Databases): Promise<Cohor
   if (!release) return undefined;
   const { K, embedding } = parseRelease(hexToBytes(release.bytes));
   return { row: release.row, K, embedding, period: release.period };
-}
-
-/** The name in the language, its base language, or English (which every row has). */
-function nameIn(name: Readonly<Record<string, string>>, language: string): string {
-  const base = language.split('-')[0]!;
-  return name[language] ?? name[base] ?? name.en ?? '';
 }

@@ -32,12 +32,15 @@ export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
     period: period.index,
     periodEndsAt: period.endsAt,
     ...(dueAt === undefined ? {} : { dueAt }),
-    ...(state === 'due' ? { waitMs } : {}),
+    ...(state === 'due' || (facts.mayRelease && outbox.some(isOnItsWay)) ? { waitMs } : {}),
     epsilonMilli: config.epsilonMilli,
     budgetLeftMilli: budgetLeftMilli(budget, now),
     problems: [...problems],
   };
 }
+
+/** Of any period: bytes that found no receiver in their own are sent in the next. */
+const isOnItsWay = (row: OutboxEntry): boolean => row.givenUp === undefined;
 
 function stateAt(now: number, facts: ReleaseFacts, waiting: OutboxEntry | undefined): ReleaseState {
   const { config, mayRelease, budget } = facts;

@@ -11,7 +11,8 @@ const LAST_RETRY_MS = DAY_MS / 2;
 const TIMEOUT_MS = 30_000;
 
 /**
- * Sends what waits in the outbox and is due, one after the other, at most once each.
+ * Sends the oldest that waits in the outbox and is due: one a call, hence one a page visit. Two periods'
+ * releases that arrive together would be known for one shopper's.
  *
  * Bytes leave only if (1) the guard's choice is in favour, asked just before, (2) the period's spend is
  * committed, and (3) the address is the configured one. They leave as they stand in the outbox: nothing
@@ -31,6 +32,7 @@ export async function sendOutbox({ guard, releases }: Stores, url: string, now: 
     if (!row || !isBooked) continue;
     const outcome = await post(row);
     await releases.updateOutgoing(period, (current) => afterAttempt(current, outcome));
+    return;
   }
 }
 

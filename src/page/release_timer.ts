@@ -11,7 +11,7 @@ export interface ReleaseTimerOptions {
 /**
  * Gives the worker its moment to release. When the period's release is due, waits the rest of the
  * random wait on this page, asks for consent again, and only then lets it go. What still waits in the
- * outbox is tried once a page; the worker knows when it is too early.
+ * outbox is tried once a page, after the same wait; the worker knows when it is too early.
  */
 export class ReleaseTimer {
   readonly #options: ReleaseTimerOptions;
@@ -27,10 +27,9 @@ export class ReleaseTimer {
     clearTimeout(this.#timer);
     const poke = ++this.#pokes;
     if (!(await this.#options.isAllowed())) return;
-    const { state, waitMs } = await this.#options.status();
+    const { waitMs } = await this.#options.status();
     if (poke !== this.#pokes) return; // a later poke has looked since
-    if (state === 'due') this.#timer = setTimeout(() => void this.#release().catch(silent), waitMs ?? 0);
-    else if (state === 'sending') await this.#release();
+    if (waitMs !== undefined) this.#timer = setTimeout(() => void this.#release().catch(silent), waitMs);
   }
 
   async #release(): Promise<void> {

@@ -2,10 +2,10 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
+import type { OutboxEntry } from '../../../src/contract/records.ts';
 import { RELEASE_BYTES } from '../../../src/contract/release.ts';
 import { bookAttempt, GIVE_UP_MS } from '../../../src/export/send.ts';
-import type { OutboxEntry } from '../../../src/contract/records.ts';
-import { contextOf, day, PERIOD, World } from './world.ts';
+import { contextOf, day, endOf, PERIOD, World } from './world.ts';
 
 const DUE = day(2);
 const HOUR = 3_600_000;
@@ -44,6 +44,52 @@ describe('retries', () => {
 
     expect(world.sent).toHaveLength(2);
     expect(world.distinctBytes()).toBe(1);
+  });
+
+  test('wait a random time on the next page, as a first attempt does', async () => {
+    const world = await worldDue();
+    world.answer = network;
+    await world.release(DUE);
+    world.answer = () => 200;
+    vi.setSystemTime(DUE + HOUR);
+    const page = await world.visit();
+    const { state, waitMs } = await page.desk.status(contextOf());
+    expect(state).toBe('sending');
+    expect(waitMs).toBeGreaterThanOrEqual(5_000);
+
+    vi.setSystemTime(DUE + HOUR + waitMs!);
+    expect((await page.desk.release(contextOf())).state).toBe('sent');
+  });
+
+  test('of two periods leave one a page, the older first', async () => {
+    const world = await worldDue();
+    world.answer = network;
+    await world.release(DUE);
+    await world.release(endOf(28)); // the next period's release joins the first in the outbox
+    const [first, second] = (await (await world.visit()).store.outbox()).map(({ bytes }) =>
+      Buffer.from(bytes).toString('hex'),
+    );
+    world.sent.length = 0;
+    world.answer = () => 200;
+
+    await world.release(endOf(28) + DAY_MS / 2);
+    expect(world.sent.map(({ bytes }) => bytes)).toEqual([first]);
+    await world.release(endOf(28) + DAY_MS / 2 + HOUR);
+    expect(world.sent.map(({ bytes }) => bytes)).toEqual([first, second]);
+  });
+
+  test('of an earlier period are waited for too, while this one is not due', async () => {
+    const world = await worldDue();
+    world.answer = network;
+    await world.release(DUE);
+    const { guard, desk } = await world.visit();
+    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(50) } }));
+    vi.setSystemTime(day(29));
+
+    const { state, waitMs } = await desk.status(contextOf());
+
+    expect(state).toBe('waiting');
+    expect(waitMs).toBeDefined();
   });
 
   test('wait longer every time: a minute, two, four, up to half a day; and that outlives the page', async () => {

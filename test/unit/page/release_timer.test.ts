@@ -58,10 +58,12 @@ test('without consent the worker is not even asked', async () => {
   expect(world).toMatchObject({ statuses: 0, releases: [] });
 });
 
-test('what waits in the outbox is tried once a page', async () => {
-  const { world, subject } = timer('sending');
-
+test('what waits in the outbox is tried once a page, when its random wait is over', async () => {
+  const { world, subject } = timer('sending', 12_000);
   await subject.poke();
+  await vi.advanceTimersByTimeAsync(11_999);
+  expect(world.releases).toEqual([]);
+
   await vi.advanceTimersByTimeAsync(600_000);
 
   expect(world.releases).toEqual([true]);
