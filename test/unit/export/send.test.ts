@@ -5,7 +5,7 @@ import { DAY_MS } from '../../../src/contract/config.ts';
 import type { OutboxEntry } from '../../../src/contract/records.ts';
 import { RELEASE_BYTES } from '../../../src/contract/release.ts';
 import { bookAttempt, GIVE_UP_MS } from '../../../src/export/send.ts';
-import { contextOf, day, endOf, PERIOD, World } from './world.ts';
+import { contextOf, day, PERIOD, World } from './world.ts';
 
 const DUE = day(2);
 const HOUR = 3_600_000;
@@ -65,16 +65,18 @@ describe('retries', () => {
     const world = await worldDue();
     world.answer = network;
     await world.release(DUE);
-    await world.release(endOf(28)); // the next period's release joins the first in the outbox
+    const { guard } = await world.visit();
+    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(28.5) } }));
+    await world.release(day(28.5)); // the next period's release joins the first in the outbox
     const [first, second] = (await (await world.visit()).store.outbox()).map(({ bytes }) =>
       Buffer.from(bytes).toString('hex'),
     );
     world.sent.length = 0;
     world.answer = () => 200;
 
-    await world.release(endOf(28) + DAY_MS / 2);
+    await world.release(day(29.5));
     expect(world.sent.map(({ bytes }) => bytes)).toEqual([first]);
-    await world.release(endOf(28) + DAY_MS / 2 + HOUR);
+    await world.release(day(29.6));
     expect(world.sent.map(({ bytes }) => bytes)).toEqual([first, second]);
   });
 
