@@ -6,6 +6,7 @@ import { InklingError } from './contract/error.ts';
 import { MAX_EPSILON_MILLI } from './contract/release.ts';
 import type { ReceiveArguments } from './receiver/run_receive.ts';
 import type { SimulateArguments } from './simulate/run_simulate.ts';
+import type { EvaluateArguments } from './training/run_evaluate.ts';
 import type { TrainArguments } from './training/run_train.ts';
 
 /**
@@ -65,6 +66,26 @@ program
   .action(async (given: TrainArguments) => {
     await (await import('./training/run_train.ts')).runTrain(given);
     console.log(`wrote ${given.out}`);
+  });
+
+program
+  .command('evaluate')
+  .summary('say how good a model is')
+  .description(
+    'Ranks the whole catalogue for every test of a log, ties at mid rank. Progress goes to stderr.',
+  )
+  .requiredOption('--model <folder>', 'the model’s folder')
+  .requiredOption('--sequences <file>', 'item ids, oldest first, a shopper or session a line')
+  .addOption(
+    new Option('--protocol <name>', 'last new item of each line, or every item from those before it')
+      .choices(['leave-one-out', 'prefixes'])
+      .default('leave-one-out'),
+  )
+  .option('--json', 'print one JSON object, nothing else')
+  .action(async (given: EvaluateArguments & { json?: boolean }) => {
+    const { evaluationText, runEvaluate } = await import('./training/run_evaluate.ts');
+    const evaluation = await runEvaluate(given);
+    console.log(given.json ? JSON.stringify(evaluation) : evaluationText(evaluation));
   });
 
 program

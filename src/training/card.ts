@@ -1,4 +1,3 @@
-import type { RankingMetrics } from './metrics.ts';
 import type { TrainReport } from './train.ts';
 
 export interface CardContext {
@@ -29,6 +28,7 @@ ${data}
 | shape | D ${shape.D}, T ${shape.T}, ${shape.blocks} block(s), ${shape.heads} heads, F ${shape.F} |
 | weights of the ranking | lambda ${blend.lambda} (neighbours), beta ${blend.beta} (attributes), fitted on validation after int8 |
 | neighbour entries | ${report.neighbourEntries}, each resting on at least ${model.minShoppers} distinct shoppers |
+| items by their attributes alone | ${report.itemsByAttributesAlone}, which fewer than ${model.minShoppers} shoppers had |
 | seed | ${model.seed} |
 | training time | ${Math.round(report.seconds)} s |
 
@@ -38,8 +38,8 @@ Made by \`${command}\`.
 ${protocol[0]!.toUpperCase()}${protocol.slice(1)}. The test target is the last item that was new to the shopper;
 full rank over all items, items of the history masked, ties at mid rank; ${metrics.model.tests} tests, model rounded to int8 as shipped.
 
-| | HR@10 | NDCG@10 |
-|---|---|---|
+| | HR@10 | NDCG@10 | HR@20 | MRR@20 | coverage@10 | diversity@10 |
+|---|---|---|---|---|---|---|
 ${row('model', metrics.model)}
 ${row('attention and graph alone', metrics.attention)}
 ${row('floor: sequential rules over the same neighbour table', metrics.rules)}
@@ -49,8 +49,8 @@ Leakage: the rules reach ${rulesOnTraining.hr10.toFixed(4)} HR@10 on training sh
 ${(rulesOnTraining.hr10 / metrics.rules.hr10).toFixed(2)} times what they reach on test shoppers.
 
 ## What it publishes
-The files are public. They hold no sequence of any shopper; a neighbour entry needs ${model.minShoppers} distinct shoppers,
-and ids are ordered by hash. ${settings.sensitive.length > 0 ? `Left out of the codebook: ${settings.sensitive.join(', ')}.` : 'No category was left out of the codebook.'}
+The files are public. They hold no sequence of any shopper; a neighbour entry, and an item's
+own embedding beside its attributes, need ${model.minShoppers} distinct shoppers, and ids are ordered by hash. ${settings.sensitive.length > 0 ? `Left out of the codebook: ${settings.sensitive.join(', ')}.` : 'No category was left out of the codebook.'}
 
 ## Codebook
 K = ${codebook.K}, balanced spherical k-means over the validation profiles.
@@ -61,5 +61,8 @@ ${codebook.rows.map(({ name }, k) => `| ${k} | ${name.en} | ${percent(rowShares[
 `;
 }
 
-const row = (name: string, { hr10, ndcg10 }: RankingMetrics): string =>
-  `| ${name} | ${hr10.toFixed(4)} | ${ndcg10.toFixed(4)} |`;
+const row = (name: string, metrics: TrainReport['metrics']['model']): string => {
+  const { hr10, ndcg10, hr20, mrr20, coverage10, diversity10 } = metrics;
+  const cells = [hr10, ndcg10, hr20, mrr20, coverage10, diversity10].map((value) => value.toFixed(4));
+  return `| ${name} | ${cells.join(' | ')} |`;
+};

@@ -5,10 +5,10 @@ import { toBatch } from '../model/batch.ts';
 import { forward } from '../model/forward.ts';
 import { score } from '../model/ops.ts';
 import { type ModelShape, structureWeights, toTensors } from '../model/weights.ts';
-import { type Attended, type Blend, blendScores } from '../profile/rank.ts';
-import type { TestCase } from './examples.ts';
+import { type Attended, type Blend, blendScores, topItems } from '../profile/rank.ts';
+import type { Attendable, TestCase } from './examples.ts';
 import type { Floor } from './floors.ts';
-import { midRank, type RankingMetrics, rankingMetrics } from './metrics.ts';
+import { ListCollector, type ListMetrics, midRank, type RankingMetrics, rankingMetrics } from './metrics.ts';
 import type { Learnt } from './train_loop.ts';
 
 export interface AttendedProfile extends Attended {
@@ -16,27 +16,41 @@ export interface AttendedProfile extends Attended {
   readonly profile: Float32Array;
 }
 
+/** A model as it is judged: what was learnt, and the catalogue that it ranks. */
+export interface Judged {
+  readonly learnt: Learnt;
+  readonly shape: ModelShape;
+  readonly index: CatalogueIndex;
+}
+
 const TOKENS = 2048;
 
-/** One pass for each input, in order; batched by width. */
-export async function attendAll(
-  inputs: readonly ModelInput[],
+/**
+ * One pass for each sequence, batched by width and handed on as it comes: the scores of all at once would
+ * be gigabytes. What `visit` gets is valid during its call only.
+ *
+ * @param V items to score; 0 where only profiles are wanted
+ */
+export async function attendEach(
+  sequences: readonly Attendable[],
   { weights, table }: Learnt,
   V: number,
   shape: ModelShape,
-): Promise<AttendedProfile[]> {
+  visit: (attended: AttendedProfile, input: ModelInput, place: number) => void,
+): Promise<void> {
   const { D } = shape;
   const tensors = toTensors(weights, shape);
   const structured = structureWeights(tensors, shape);
   const rows = tf.tensor2d(table, [table.length / D, D]);
-  const results: AttendedProfile[] = new Array(inputs.length);
-  for (const places of batchesOf(inputs)) {
-    const batch = toBatch(places.map((place) => inputs[place]!));
+  const items = tf.slice(rows, [0, 0], [V + 1, D]); // [V + 1, D]
+  for (const places of batchesOf(sequences)) {
+    const inputs = places.map((place) => sequences[place]!.input);
+    const batch = toBatch(inputs);
     const { B, T } = batch;
     const packed = tf.tidy(() => {
       const out = forward(structured, rows, batch, shape, { queries: 'last' });
       const profile = tf.reshape(out.profile, [B, D]) as tf.Tensor2D; // [B, D]
-      const scores = score(profile, tf.slice(rows, [0, 0], [V + 1, D])); // [B, V + 1]
+      const scores = score(profile, items); // [B, V + 1]
       return tf.concat([profile, tf.reshape(out.history, [B, T]) as tf.Tensor2D, scores], 1);
     });
     const values = (await packed.data()) as Float32Array;
@@ -44,33 +58,61 @@ export async function attendAll(
     const width = D + T + V + 1;
     places.forEach((place, b) => {
       const row = values.subarray(b * width, (b + 1) * width);
-      results[place] = {
-        profile: row.slice(0, D),
-        history: row.slice(D, D + T),
-        scores: row.slice(D + T),
-      };
+      visit(
+        { profile: row.subarray(0, D), history: row.subarray(D, D + T), scores: row.subarray(D + T) },
+        inputs[b]!,
+        place,
+      );
     });
   }
-  tf.dispose([rows, ...tensors.values()]);
-  return results;
+  tf.dispose([rows, items, ...tensors.values()]);
 }
 
-/** Metrics of the blend on the tests. */
-export function evaluateBlend(
+/** Metrics of each of several blends on the tests, in one pass of the model. */
+export async function evaluateBlends(
   cases: readonly TestCase[],
-  attended: readonly Attended[],
-  index: CatalogueIndex,
-  blend: Blend,
-): RankingMetrics {
-  return rankingMetrics(
-    cases.map(({ input, target, masked }, i) =>
-      midRank(blendScores(attended[i]!, input, index, blend), target, masked),
-    ),
-  );
+  { learnt, shape, index }: Judged,
+  blends: readonly Blend[],
+  report: (done: number) => void = () => {},
+): Promise<(RankingMetrics & ListMetrics)[]> {
+  const judges = blends.map(() => new Judge(index));
+  let done = 0;
+  await attendEach(cases, learnt, index.V, shape, (attended, input, place) => {
+    blends.forEach((blend, i) => {
+      judges[i]!.add(cases[place]!, blendScores(attended, input, index, blend));
+    });
+    report(++done);
+  });
+  return judges.map((judge) => judge.metrics());
 }
 
-export function evaluateFloor(cases: readonly TestCase[], floor: Floor): RankingMetrics {
-  return rankingMetrics(cases.map(({ history, target, masked }) => midRank(floor(history), target, masked)));
+export function evaluateFloor(
+  cases: readonly TestCase[],
+  index: CatalogueIndex,
+  floor: Floor,
+): RankingMetrics & ListMetrics {
+  const judge = new Judge(index);
+  for (const test of cases) judge.add(test, floor(test.history));
+  return judge.metrics();
+}
+
+/** Takes the scores of one test after the other. */
+class Judge {
+  readonly #ranks: number[] = [];
+  readonly #lists: ListCollector;
+
+  constructor(index: CatalogueIndex) {
+    this.#lists = new ListCollector(index);
+  }
+
+  add({ target, masked }: TestCase, scores: Float32Array): void {
+    this.#ranks.push(midRank(scores, target, masked));
+    this.#lists.add(topItems(scores, 10, (item) => !masked.has(item)).map(({ item }) => item));
+  }
+
+  metrics(): RankingMetrics & ListMetrics {
+    return { ...rankingMetrics(this.#ranks), ...this.#lists.metrics() };
+  }
 }
 
 const STEPS = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128];
@@ -79,47 +121,60 @@ const STEPS = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128];
  * The blend with the highest NDCG@10 on the tests. By NDCG and not by cross-entropy: what counts is the
  * top of the list. Ties go to the smaller weights.
  */
-export function fitBlend(
+export async function fitBlend(
   cases: readonly TestCase[],
-  attended: readonly Attended[],
-  index: CatalogueIndex,
-): { blend: Blend; metrics: RankingMetrics } {
-  // The blend is linear: its two extra terms are computed once, with weight 1, and then scaled.
-  const parts = cases.map(({ input }, i) => {
-    const silent = { history: attended[i]!.history, scores: new Float32Array(index.V + 1) };
-    return {
-      neighbour: blendScores(silent, input, index, { lambda: 1, beta: 0 }),
-      attribute: blendScores(silent, input, index, { lambda: 0, beta: 1 }),
-    };
+  { learnt, shape, index }: Judged,
+): Promise<{ blend: Blend; ndcg10: number }> {
+  const grid = STEPS.flatMap((lambda) => STEPS.map((beta): Blend => ({ lambda, beta })));
+  const gains = new Float64Array(grid.length);
+  const silence = new Float32Array(index.V + 1);
+  await attendEach(cases, learnt, index.V, shape, ({ history, scores }, input, place) => {
+    const { target, masked } = cases[place]!;
+    // The blend is linear: its two extra terms are computed once, with weight 1, and then scaled.
+    const silent = { history, scores: silence };
+    const neighbour = blendScores(silent, input, index, { lambda: 1, beta: 0 });
+    const attribute = blendScores(silent, input, index, { lambda: 0, beta: 1 });
+    for (const item of masked) scores[item] = Number.NEGATIVE_INFINITY;
+    grid.forEach((blend, g) => {
+      gains[g]! += gainOf(target, scores, neighbour, attribute, blend);
+    });
   });
-  let best: { blend: Blend; metrics: RankingMetrics } | undefined;
-  const mixed = new Float32Array(index.V + 1);
-  for (const lambda of STEPS) {
-    for (const beta of STEPS) {
-      const ranks = cases.map(({ target, masked }, i) => {
-        const { scores } = attended[i]!;
-        const { neighbour, attribute } = parts[i]!;
-        for (let v = 0; v < mixed.length; v++)
-          mixed[v] = scores[v]! + lambda * neighbour[v]! + beta * attribute[v]!;
-        return midRank(mixed, target, masked);
-      });
-      const metrics = rankingMetrics(ranks);
-      if (!best || metrics.ndcg10 > best.metrics.ndcg10) best = { blend: { lambda, beta }, metrics };
-    }
-  }
-  return best!;
+  let best = 0;
+  for (let g = 1; g < grid.length; g++) if (gains[g]! > gains[best]!) best = g;
+  return { blend: grid[best]!, ndcg10: cases.length > 0 ? gains[best]! / cases.length : 0 };
 }
 
-/** Places of inputs that share a width, about TOKENS positions a batch. */
-function batchesOf(inputs: readonly ModelInput[]): number[][] {
+/** The target's share of NDCG@10; gives up, with 0, as soon as ten items stand above. */
+function gainOf(
+  target: number,
+  scores: Float32Array,
+  neighbour: Float32Array,
+  attribute: Float32Array,
+  { lambda, beta }: Blend,
+): number {
+  const own = scores[target]! + lambda * neighbour[target]! + beta * attribute[target]!;
+  if (Number.isNaN(own)) return 0;
+  let place = 0.5; // the target ties with itself below
+  for (let item = 1; item < scores.length; item++) {
+    const other = scores[item]! + lambda * neighbour[item]! + beta * attribute[item]!;
+    if (other < own) continue;
+    if (other > own) place++;
+    else if (other === own) place += 0.5;
+    if (place > 10) return 0;
+  }
+  return 1 / Math.log2(place + 1);
+}
+
+/** Places of sequences that share a width, about TOKENS positions a batch. */
+function batchesOf(sequences: readonly Attendable[]): number[][] {
   const byWidth = new Map<number, number[]>();
-  inputs.forEach(({ T }, place) => {
-    const group = byWidth.get(T);
+  sequences.forEach(({ width }, place) => {
+    const group = byWidth.get(width);
     if (group) group.push(place);
-    else byWidth.set(T, [place]);
+    else byWidth.set(width, [place]);
   });
-  return [...byWidth].flatMap(([T, places]) => {
-    const size = Math.max(1, Math.floor(TOKENS / T));
+  return [...byWidth].flatMap(([width, places]) => {
+    const size = Math.max(1, Math.floor(TOKENS / width));
     return Array.from({ length: Math.ceil(places.length / size) }, (_, i) =>
       places.slice(i * size, (i + 1) * size),
     );

@@ -49,7 +49,7 @@ export function countNeighbours(sequences: readonly Int32Array[], options: Neigh
   const occurrences = new Int32Array(V + 1);
   sequences.forEach((sequence, shopper) => {
     for (const item of sequence) occurrences[item]!++;
-    eachPair(sequence, (from, to, share) => {
+    eachTransition(sequence, (from, to, share) => {
       rows[from] ??= new Map();
       const row = rows[from];
       const cell = row.get(to);
@@ -71,7 +71,11 @@ export function countNeighbours(sequences: readonly Int32Array[], options: Neigh
   rows.forEach((row, from) => {
     const kept = [...(row ?? [])]
       .filter(([, cell]) => cell.shoppers >= minShoppers)
-      .map(([to, cell]) => ({ to, cell, weight: weigh(cell.count, rowSums[from]!, occurrences[to]!) }))
+      .map(([to, cell]) => ({
+        to,
+        cell,
+        weight: transitionWeight(cell.count, rowSums[from]!, occurrences[to]!),
+      }))
       .sort((a, b) => b.weight - a.weight || a.to - b.to);
     bars[from] = kept[M]?.weight ?? 0;
     kept.slice(0, M).forEach(({ to, cell, weight }, m) => {
@@ -106,7 +110,7 @@ export function leaveOut(
   const ownRows = new Map<number, number>();
   const ownItems = new Map<number, number>();
   for (const item of sequence) ownItems.set(item, (ownItems.get(item) ?? 0) + 1);
-  eachPair(sequence, (from, to, share) => {
+  eachTransition(sequence, (from, to, share) => {
     own.set(from * (V + 1) + to, (own.get(from * (V + 1) + to) ?? 0) + share);
     ownRows.set(from, (ownRows.get(from) ?? 0) + share);
   });
@@ -116,7 +120,7 @@ export function leaveOut(
     const at = table.neighbours.subarray(item * M, (item + 1) * M).indexOf(neighbour) + item * M;
     if (mine !== undefined && shoppers[at]! - 1 < minShoppers) return 0;
     const left =
-      weigh(
+      transitionWeight(
         counts[at]! - (mine ?? 0),
         rowSums[item]! - (ownRows.get(item) ?? 0),
         occurrences[neighbour]! - (ownItems.get(neighbour) ?? 0),
@@ -132,14 +136,18 @@ interface Cell {
   last: number;
 }
 
-function weigh(count: number, rowSum: number, occurrences: number): number {
+/** w of one entry. */
+export function transitionWeight(count: number, rowSum: number, occurrences: number): number {
   // Subtraction leaves dust where nothing is left; a negative base would make it NaN.
   if (!(count > 1e-9 && rowSum > 1e-9 && occurrences > 0)) return 0;
   return count * rowSum ** ROW_EXPONENT * occurrences ** POPULARITY_EXPONENT;
 }
 
 /** Every ordered pair of two items at most ten positions apart, with 1 / gap. */
-function eachPair(sequence: Int32Array, visit: (from: number, to: number, share: number) => void): void {
+export function eachTransition(
+  sequence: Int32Array,
+  visit: (from: number, to: number, share: number) => void,
+): void {
   for (let i = 0; i < sequence.length; i++) {
     const end = Math.min(sequence.length - 1, i + MAX_GAP);
     for (let j = i + 1; j <= end; j++) {

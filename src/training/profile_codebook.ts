@@ -4,8 +4,8 @@ import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelShape } from '../model/weights.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
 import { clusterProfiles, toCodebook } from './codebook.ts';
-import { attendAll } from './evaluate.ts';
-import { bucketOf, itemsOf, type Shopper } from './examples.ts';
+import { attendEach } from './evaluate.ts';
+import { type Attendable, bucketOf, itemsOf, type Shopper } from './examples.ts';
 import { nameRows, type Translation } from './row_names.ts';
 import type { Learnt } from './train_loop.ts';
 
@@ -38,14 +38,19 @@ export async function buildCodebook(
   const steps = shoppers
     .map((shopper) => shopper.steps.filter(({ item }) => isOpen(item)))
     .filter((list) => list.length > 0);
-  const inputs = steps.map((list) =>
-    buildInput(list, index.graph, {
-      T: bucketOf(Math.min(list.length, shape.T), shape.T),
-      behaviourOnly: true,
-    }),
-  );
-  const attended = await attendAll(inputs, learnt, index.V, shape);
-  const profiles = attended.map(({ profile }) => normaliseInPlace(profile));
+  const sequences = steps.map((list): Attendable => {
+    const width = bucketOf(Math.min(list.length, shape.T), shape.T);
+    return {
+      width,
+      get input() {
+        return buildInput(list, index.graph, { T: width, behaviourOnly: true });
+      },
+    };
+  });
+  const profiles: Float32Array[] = new Array(steps.length);
+  await attendEach(sequences, learnt, 0, shape, ({ profile }, _input, place) => {
+    profiles[place] = normaliseInPlace(profile.slice());
+  });
   const clusters = clusterProfiles(profiles, { K, D: shape.D, seed });
   const names = nameRows(clusters, steps.map(itemsOf), index, translation);
   return {

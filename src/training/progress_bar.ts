@@ -30,5 +30,20 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
   };
 }
 
+/** Shows a count on a terminal, with rate and time left; silent elsewhere. */
+export function showCount(stream: NodeJS.WriteStream, unit: string, total: number): (done: number) => void {
+  if (!stream.isTTY) return () => {};
+  const format = `[{bar}] {value}/{total} ${unit} · {rate}/s · {eta_formatted} left`;
+  const bar = new SingleBar({ format, stream, hideCursor: true }, Presets.shades_classic);
+  const startedAt = performance.now();
+  bar.start(total, 0, { rate: '0' });
+  return (done) => {
+    // A bar that is drawn for each of many thousands would take longer than they do.
+    if (done % 64 !== 0 && done !== total) return;
+    bar.update(done, { rate: ((1000 * done) / (performance.now() - startedAt)).toFixed(0) });
+    if (done === total) bar.stop();
+  };
+}
+
 const FORMAT =
   'epoch {epoch}/{epochs} [{bar}] {value}/{total} steps · loss {loss} · {rate}/s · {eta_formatted} left';

@@ -1,4 +1,3 @@
-import * as tf from '@tensorflow/tfjs-core';
 import type { Catalogue } from '../contract/catalogue.ts';
 import { type Attributes, brandAttribute, categoryAttribute } from './attributes.ts';
 
@@ -19,9 +18,19 @@ export interface TableLayout {
   /** Attributes of a row, padded with 0. [R, S] */
   readonly slots: Int32Array;
   readonly S: number;
+  /** 1 = the item has an id embedding; 0 = its attributes stand alone. [V] */
+  readonly ownIds: Uint8Array;
 }
 
-export function layOutTable({ cards, brands, tags }: Catalogue, attributes: Attributes): TableLayout {
+/**
+ * @param ownIds which items enough shoppers looked at: the embedding of an item that one shopper alone
+ *               had would say what else that shopper had. [V]
+ */
+export function layOutTable(
+  { cards, brands, tags }: Catalogue,
+  attributes: Attributes,
+  ownIds: Uint8Array,
+): TableLayout {
   const named = (names: readonly string[]) => names.flatMap((name) => attributes.indexOf(name) ?? []);
   const rows = [
     [],
@@ -40,34 +49,61 @@ export function layOutTable({ cards, brands, tags }: Catalogue, attributes: Attr
       r * S,
     );
   });
-  return { V: cards.length, R: rows.length, A: attributes.names.length, slots, S };
+  return { V: cards.length, R: rows.length, A: attributes.names.length, slots, S, ownIds };
+}
+
+/** What the table is made of. */
+export interface Embeddings {
+  readonly ids: Float32Array; // [V, D]
+  readonly attributes: Float32Array; // [A + 1, D]; row 0 is never used
 }
 
 /**
- * The entity table, differentiable. Call inside `tf.tidy` or a gradient.
+ * The entity table of its embeddings. In plain loops: as tensors it would gather [R, S, D] each step.
  *
- * @param ids        [V, D]
- * @param attributes [A + 1, D]; row 0 is never used
- * @param keepIds    [V, 1], 1 = keep the id embedding, 0 = the item as if it were new (DropoutNet,
- *                   Volkovs et al. 2017): its attributes must learn to stand alone
+ * @param keepIds 1 = keep the id embedding, 0 = the item as if it were new (DropoutNet, Volkovs et al.
+ *                2017): its attributes must learn to stand alone. [V]
  * @returns [R, D]
  */
 export function assembleTable(
-  ids: tf.Tensor2D,
-  attributes: tf.Tensor2D,
-  { V, R, slots, S }: TableLayout,
-  keepIds?: tf.Tensor2D,
-): tf.Tensor2D {
-  const D = ids.shape[1];
-  const present = tf.tensor3d(
-    Float32Array.from(slots, (slot) => (slot === 0 ? 0 : 1)),
-    [R, S, 1],
-  );
-  const shared = tf.gather(attributes, tf.tensor2d(slots, [R, S], 'int32')); // [R, S, D]
-  const sums = tf.sum(tf.mul(shared, present), 1); // [R, D]
-  const kept = keepIds ? tf.mul(ids, keepIds) : ids; // [V, D]
-  const own = tf.concat([tf.zeros([1, D]), kept, tf.zeros([R - V - 1, D])]); // [R, D]
-  return tf.add(sums, own);
+  { ids, attributes }: Embeddings,
+  { V, R, slots, S, ownIds }: TableLayout,
+  keepIds: Uint8Array = ownIds,
+): Float32Array {
+  const D = ids.length / V;
+  const table = new Float32Array(R * D);
+  for (let item = 1; item <= V; item++) {
+    if (keepIds[item - 1] !== 0) table.set(ids.subarray((item - 1) * D, item * D), item * D);
+  }
+  for (let at = 0; at < slots.length; at++) {
+    const from = slots[at]! * D;
+    if (from === 0) continue;
+    const to = Math.floor(at / S) * D;
+    for (let d = 0; d < D; d++) table[to + d]! += attributes[from + d]!;
+  }
+  return table;
+}
+
+/** The gradient of the embeddings from the table's: `assembleTable` backwards. */
+export function spreadGradient(
+  gradient: ArrayLike<number>,
+  { V, R, A, slots, S }: TableLayout,
+  keepIds: Uint8Array,
+): Embeddings {
+  const D = gradient.length / R;
+  const ids = new Float32Array(V * D);
+  const attributes = new Float32Array((A + 1) * D);
+  for (let item = 1; item <= V; item++) {
+    if (keepIds[item - 1] === 0) continue;
+    for (let d = 0; d < D; d++) ids[(item - 1) * D + d] = gradient[item * D + d]!;
+  }
+  for (let at = 0; at < slots.length; at++) {
+    const to = slots[at]! * D;
+    if (to === 0) continue;
+    const from = Math.floor(at / S) * D;
+    for (let d = 0; d < D; d++) attributes[to + d]! += gradient[from + d]!;
+  }
+  return { ids, attributes };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Item } from '../contract/item.ts';
 import { decodeEntities, encodeEntities } from '../model/folder.ts';
-import { attendAll, evaluateBlend, evaluateFloor, fitBlend } from './evaluate.ts';
-import type { TestCase } from './examples.ts';
+import { Prng } from '../simulate/prng.ts';
+import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
 import { rulesOnTraining } from './leakage.ts';
-import type { RankingMetrics } from './metrics.ts';
+import type { ListMetrics, RankingMetrics } from './metrics.ts';
 import { buildCodebook, type CodebookSettings, MIN_PROFILES } from './profile_codebook.ts';
 import type { ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
@@ -39,6 +39,9 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   translation: {},
 };
 
+/** Validation tests that judge an epoch; the blend at the end is fitted on all of them. */
+const EPOCH_TESTS = 4_000;
+
 export type TrainProgress =
   | ({ readonly stage: 'training' } & LoopProgress)
   | {
@@ -55,12 +58,14 @@ export interface TrainReport {
   readonly shoppers: { readonly train: number; readonly validation: number; readonly test: number };
   readonly steps: number;
   readonly neighbourEntries: number;
+  /** Items that fewer than `minShoppers` shoppers had: their vectors are those of their attributes. */
+  readonly itemsByAttributesAlone: number;
   /** On the test shoppers, after quantisation. */
   readonly metrics: {
-    readonly model: RankingMetrics;
-    readonly attention: RankingMetrics;
-    readonly rules: RankingMetrics;
-    readonly popularity: RankingMetrics;
+    readonly model: RankingMetrics & ListMetrics;
+    readonly attention: RankingMetrics & ListMetrics;
+    readonly rules: RankingMetrics & ListMetrics;
+    readonly popularity: RankingMetrics & ListMetrics;
   };
   /**
    * HR@10 of the rules on training shoppers, without their own transitions. Far above the test
@@ -86,20 +91,14 @@ export async function train(
   const { shape, seed, minShoppers } = settings;
   const data = buildTrainingData(items, logs, settings);
   const { catalogue, index, layout, neighbours, split } = data;
-  const attend = (cases: readonly TestCase[], learnt: Learnt) =>
-    attendAll(
-      cases.map(({ input }) => input),
-      learnt,
-      index.V,
-      shape,
-    );
+  const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
 
   const learnt = await trainLoop(
     data.examples,
     layout,
     settings,
     async (candidate, epoch) => {
-      const { ndcg10 } = fitBlend(data.validation, await attend(data.validation, candidate), index).metrics;
+      const { ndcg10 } = await fitBlend(judged, { learnt: candidate, shape, index });
       report({ stage: 'validated', epoch, ndcg10, seconds: (performance.now() - started) / 1000 });
       return ndcg10;
     },
@@ -110,8 +109,9 @@ export async function train(
   const entities = encodeEntities(learnt.table, layout.R, shape.D);
   // Everything from here on is fitted and measured on the rounded table, as the device will have it.
   const final: Learnt = { weights: learnt.weights, table: decodeEntities(entities, layout.R, shape.D) };
-  const { blend } = fitBlend(data.validation, await attend(data.validation, final), index);
-  const attended = await attend(data.test, final);
+  const shipped = { learnt: final, shape, index };
+  const { blend } = await fitBlend(data.validation, shipped);
+  const [model, attention] = await evaluateBlends(data.test, shipped, [blend, { lambda: 0, beta: 0 }]);
 
   // A small shop's tenth is too few for K rows; training shoppers then stand in.
   const pool = split.validation.length < MIN_PROFILES ? split.train : split.validation;
@@ -134,11 +134,12 @@ export async function train(
     shoppers: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     steps: data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
     neighbourEntries: data.table.neighbours.filter((item) => item !== 0).length,
+    itemsByAttributesAlone: layout.ownIds.filter((isOwn) => isOwn === 0).length,
     metrics: {
-      model: evaluateBlend(data.test, attended, index, blend),
-      attention: evaluateBlend(data.test, attended, index, { lambda: 0, beta: 0 }),
-      rules: evaluateFloor(data.test, rulesFloor(data.table, index.V, NEIGHBOURS)),
-      popularity: evaluateFloor(data.test, popularityFloor(neighbours.occurrences)),
+      model: model!,
+      attention: attention!,
+      rules: evaluateFloor(data.test, index, rulesFloor(data.table, index.V, NEIGHBOURS)),
+      popularity: evaluateFloor(data.test, index, popularityFloor(neighbours.occurrences)),
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),
     rowShares,

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Batch, toBatch } from '../model/batch.ts';
 import { forward } from '../model/forward.ts';
-import { score } from '../model/ops.ts';
 import { initialWeights, type ModelShape, structureWeights, weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
+import { Adam } from './adam.ts';
+import { ParameterAverage } from './average.ts';
 import type { Example } from './examples.ts';
-import { softmaxCrossEntropy } from './loss.ts';
-import { sampledCrossEntropy } from './sampled_loss.ts';
-import { assembleTable, type TableLayout } from './table.ts';
+import { type Candidates, drawCandidates, twoHeadLoss } from './sampled_loss.ts';
+import { assembleTable, spreadGradient, type TableLayout } from './table.ts';
 
 export interface LoopOptions {
   readonly shape: ModelShape;
@@ -44,8 +44,8 @@ const EMBEDDING_SCALE = 0.05;
 const MATRIX_SCALE = 0.02;
 
 /**
- * Trains weights and table on the examples and returns those of the best epoch. Deterministic for a
- * seed and backend: order, dropout and initial values come from one generator.
+ * Trains weights and table on the examples and returns their moving average as it was at the best epoch.
+ * Deterministic for a seed and backend: order, dropout and initial values come from one generator.
  *
  * The loss has two heads, half each: the encoder alone (u·E) and the full profile (u + mu·n)·E.
  * With the second alone u would become a residual of the neighbourhood.
@@ -61,121 +61,112 @@ export async function trainLoop(
 ): Promise<Learnt> {
   const { shape, epochs, patience } = options;
   const prng = new Prng(options.seed);
-  const variables = createVariables(shape, layout, prng);
-  const optimiser = tf.train.adam(options.learningRate);
+  const parameters = initialParameters(shape, layout, prng);
+  const optimiser = new Adam(options.learningRate);
+  const average = new ParameterAverage();
   let best: { score: number; epoch: number; learnt: Learnt } | undefined;
-  try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const batches = makeBatches(examples, prng);
-      let sum = 0;
-      for (const [i, batch] of batches.entries()) {
-        sum += await trainStep(batch, variables, layout, options, optimiser, prng);
-        report({ epoch, epochs, done: i + 1, total: batches.length, loss: sum / (i + 1) });
-      }
-      const learnt = await readLearnt(variables, layout);
-      const score = await validate(learnt, epoch);
-      if (!best || score > best.score) best = { score, epoch, learnt };
-      else if (epoch - best.epoch >= patience) break;
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const batches = makeBatches(examples, prng);
+    let sum = 0;
+    for (const [i, batch] of batches.entries()) {
+      const { loss, gradients } = await differentiate(batch, parameters, layout, options, prng);
+      optimiser.step(parameters, gradients);
+      average.add(parameters);
+      sum += loss;
+      report({ epoch, epochs, done: i + 1, total: batches.length, loss: sum / (i + 1) });
     }
-    return best?.learnt ?? (await readLearnt(variables, layout));
-  } finally {
-    optimiser.dispose();
-    tf.dispose([...variables.model.values(), variables.ids, variables.attributes]);
+    const learnt = copyLearnt(average.values, layout);
+    const score = await validate(learnt, epoch);
+    if (!best || score > best.score) best = { score, epoch, learnt };
+    else if (epoch - best.epoch >= patience) break;
   }
+  return best!.learnt;
 }
 
-interface Variables {
-  readonly model: ReadonlyMap<string, tf.Variable>;
-  readonly ids: tf.Variable<tf.Rank.R2>; // [V, D]
-  readonly attributes: tf.Variable<tf.Rank.R2>; // [A + 1, D]
-}
+/** Every trained array by name: those of the model, `ids` [V, D] and `attributes` [A + 1, D]. */
+export type Parameters = ReadonlyMap<string, Float32Array>;
 
-function createVariables(shape: ModelShape, { V, A }: TableLayout, prng: Prng): Variables {
-  const { D } = shape;
-  const variable = (values: Float32Array, dims: readonly number[]) => {
-    const source = tf.tensor(values, [...dims]);
-    const made = tf.variable(source);
-    source.dispose();
-    return made;
+export function initialParameters(shape: ModelShape, { V, A }: TableLayout, prng: Prng): Parameters {
+  const embedding = (rows: number) => {
+    const values = new Float32Array(rows * shape.D);
+    for (let i = 0; i < values.length; i++) values[i] = EMBEDDING_SCALE * prng.normal();
+    return values;
   };
-  const embedding = (rows: number) =>
-    variable(
-      Float32Array.from({ length: rows * D }, () => EMBEDDING_SCALE * prng.normal()),
-      [rows, D],
-    ) as tf.Variable<tf.Rank.R2>;
   const initial = initialWeights(shape, () => MATRIX_SCALE * prng.normal());
-  const entries = weightEntries(shape).map(
-    ({ name, shape: dims }) => [name, variable(initial.get(name)!, dims)] as const,
-  );
-  return { model: new Map(entries), ids: embedding(V), attributes: embedding(A + 1) };
+  return new Map([...initial, ['ids', embedding(V)], ['attributes', embedding(A + 1)]]);
 }
 
-/** One step of the optimiser; resolves with its loss. Leaves no tensor behind. */
-async function trainStep(
+/**
+ * Loss of a batch and its gradient for every parameter. Leaves no tensor behind.
+ *
+ * The tape holds the model alone. The entity table enters as a leaf: what it is made of, and the
+ * optimiser, are plain loops over arrays.
+ */
+export async function differentiate(
   examples: readonly Example[],
-  variables: Variables,
+  parameters: Parameters,
   layout: TableLayout,
-  options: LoopOptions,
-  optimiser: tf.Optimizer,
+  { shape, dropout, idDropout }: Pick<LoopOptions, 'shape' | 'dropout' | 'idDropout'>,
   prng: Prng,
-): Promise<number> {
+): Promise<{ loss: number; gradients: Map<string, ArrayLike<number>> }> {
+  const { V, R, ownIds } = layout;
+  const entries = weightEntries(shape);
+  const keepIds = ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
+  const embeddings = { ids: parameters.get('ids')!, attributes: parameters.get('attributes')! };
   const batch = toBatch(examples.map(({ input }) => input));
-  const { positions, targets } = locateTargets(examples, batch.T);
-  const cost = tf.tidy(() => {
-    const loss = () => batchLoss(batch, positions, targets, variables, layout, options, prng);
-    return optimiser.minimize(loss, true)!;
-  });
-  const [value] = await cost.data();
-  tf.dispose([cost, ...Object.values(batch).filter((part) => part instanceof tf.Tensor)]);
-  return value!;
+  const located = locateTargets(examples, batch.T);
+  const candidates = drawCandidates(located.targets, located.owners, V, prng);
+  const leaves = [
+    tf.tensor2d(assembleTable(embeddings, layout, keepIds), [R, shape.D]), // [R, D]
+    ...entries.map(({ name, shape: dims }) => tf.tensor(parameters.get(name)!, [...dims])),
+  ];
+  const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => {
+    const [table, ...tensors] = given as [tf.Tensor2D, ...tf.Tensor[]];
+    const weights = new Map(entries.map(({ name }, i) => [name, tensors[i]!]));
+    const drop = (x: tf.Tensor3D) => dropValues(x, dropout, prng);
+    return batchLoss(batch, located.positions, candidates, table, weights, shape, drop);
+  })(leaves);
+  const [values, ofTable, ...ofWeights] = await Promise.all([value, ...grads].map((each) => each.data()));
+  tf.dispose([
+    value,
+    ...grads,
+    ...leaves,
+    ...Object.values(batch).filter((part) => part instanceof tf.Tensor),
+  ]);
+  const { ids, attributes } = spreadGradient(ofTable!, layout, keepIds);
+  return {
+    loss: values![0]!,
+    gradients: new Map<string, ArrayLike<number>>([
+      ...entries.map(({ name }, i) => [name, ofWeights[i]!] as const),
+      ['ids', ids],
+      ['attributes', attributes],
+    ]),
+  };
 }
 
 function batchLoss(
   batch: Batch,
   positions: Int32Array,
-  targets: Int32Array,
-  variables: Variables,
-  layout: TableLayout,
-  { shape, dropout, idDropout }: LoopOptions,
-  prng: Prng,
+  candidates: Candidates,
+  table: tf.Tensor2D,
+  weights: ReadonlyMap<string, tf.Tensor>,
+  shape: ModelShape,
+  dropout: (x: tf.Tensor3D) => tf.Tensor3D,
 ): tf.Scalar {
   const { B, T } = batch;
-  const { V } = layout;
-  const { D } = shape;
-  const keepIds = tf.tensor2d(
-    Float32Array.from({ length: V }, () => (prng.chance(idDropout) ? 0 : 1)),
-    [V, 1],
-  );
-  const table = assembleTable(variables.ids, variables.attributes, layout, keepIds); // [R, D]
-  const weights = structureWeights(variables.model, shape);
-  const out = forward(weights, table, batch, shape, {
-    queries: 'all',
-    dropout: (x) => dropValues(x, dropout, prng),
-  });
+  const structured = structureWeights(weights, shape);
+  const out = forward(structured, table, batch, shape, { queries: 'all', dropout });
   const at = tf.tensor1d(positions, 'int32'); // [N]
-  const ofPositions = (x: tf.Tensor) => tf.gather(tf.reshape(x, [B * T, D]), at) as tf.Tensor2D; // [N, D]
-  const items = tf.slice(table, [1, 0], [V, D]); // [V, D]
-  const cost = (x: tf.Tensor) =>
-    V <= FULL_SOFTMAX_ITEMS
-      ? softmaxCrossEntropy(
-          score(ofPositions(x), items),
-          tf.tensor1d(
-            targets.map((t) => t - 1),
-            'int32',
-          ),
-        )
-      : sampledCrossEntropy(ofPositions(x), items, targets, prng);
-  return tf.mul(tf.add(cost(out.shopper), cost(out.profile)), 0.5) as tf.Scalar;
+  const ofPositions = (x: tf.Tensor) => tf.gather(tf.reshape(x, [B * T, shape.D]), at) as tf.Tensor2D; // [N, D]
+  return twoHeadLoss([ofPositions(out.shopper), ofPositions(out.profile)], table, candidates);
 }
-
-/** Above this a softmax over all items costs more than it teaches. */
-const FULL_SOFTMAX_ITEMS = 4096;
 
 /** Inverted dropout with a mask from the seeded generator. */
 function dropValues(x: tf.Tensor3D, rate: number, prng: Prng): tf.Tensor3D {
   if (rate === 0) return x;
   const kept = 1 / (1 - rate);
-  const mask = Float32Array.from({ length: x.size }, () => (prng.chance(rate) ? 0 : kept));
+  const mask = new Float32Array(x.size);
+  for (let i = 0; i < mask.length; i++) mask[i] = prng.chance(rate) ? 0 : kept;
   return tf.mul(x, tf.tensor3d(mask, x.shape));
 }
 
@@ -195,28 +186,35 @@ function makeBatches(examples: readonly Example[], prng: Prng): Example[][] {
   return prng.shuffle(batches);
 }
 
-/** Positions that have a target, in the flat [B·T], and their targets. */
+/** Positions that have a target, in the flat [B·T], their targets, and which example each belongs to. */
 function locateTargets(
   examples: readonly Example[],
   T: number,
-): { positions: Int32Array; targets: Int32Array } {
+): { positions: Int32Array; targets: Int32Array; owners: Int32Array } {
   const positions: number[] = [];
   const targets: number[] = [];
+  const owners: number[] = [];
   examples.forEach((example, b) => {
     example.targets.forEach((target, t) => {
       if (target === 0) return;
       positions.push(b * T + t);
       targets.push(target);
+      owners.push(b);
     });
   });
-  return { positions: Int32Array.from(positions), targets: Int32Array.from(targets) };
+  return {
+    positions: Int32Array.from(positions),
+    targets: Int32Array.from(targets),
+    owners: Int32Array.from(owners),
+  };
 }
 
-async function readLearnt({ model, ids, attributes }: Variables, layout: TableLayout): Promise<Learnt> {
-  const table = tf.tidy(() => assembleTable(ids, attributes, layout)); // [R, D]
-  const weights = new Map<string, Float32Array>();
-  for (const [name, variable] of model) weights.set(name, Float32Array.from(await variable.data()));
-  const values = Float32Array.from(await table.data());
-  table.dispose();
-  return { weights, table: values };
+/** What has been learnt so far; training goes on changing its own arrays. */
+function copyLearnt(parameters: Parameters, layout: TableLayout): Learnt {
+  const ids = parameters.get('ids')!;
+  const attributes = parameters.get('attributes')!;
+  const weights = new Map([...parameters].map(([name, values]) => [name, values.slice()]));
+  weights.delete('ids');
+  weights.delete('attributes');
+  return { weights, table: assembleTable({ ids, attributes }, layout) };
 }

@@ -71,7 +71,11 @@ export function buildTrainingData(
   return {
     catalogue,
     index,
-    layout: layOutTable(catalogue, collectAttributes(catalogue.cards)),
+    layout: layOutTable(
+      catalogue,
+      collectAttributes(catalogue.cards),
+      itemsOfEnough(sequences, V, minShoppers),
+    ),
     split,
     sequences,
     neighbours,
@@ -80,6 +84,13 @@ export function buildTrainingData(
     validation: casesOf(split.validation),
     test: casesOf(split.test),
   };
+}
+
+/** 1 for each item that at least `minShoppers` of the sequences hold. [V] */
+function itemsOfEnough(sequences: readonly Int32Array[], V: number, minShoppers: number): Uint8Array {
+  const shoppers = new Int32Array(V);
+  for (const sequence of sequences) for (const item of new Set(sequence)) shoppers[item - 1]!++;
+  return Uint8Array.from(shoppers, (count) => (count >= minShoppers ? 1 : 0));
 }
 
 /** Steps need ids only; the graph comes after the counts, and the counts after the steps. */

@@ -28,18 +28,24 @@ export interface TrainedModel {
 
 /**
  * Writes the folder at once: beside its place first, then renamed into it, so that nobody ever reads a
- * half-written model. An existing folder is replaced.
+ * half-written model, and a run that is killed leaves the previous one. An existing folder is replaced:
+ * it is moved aside, not deleted file by file, before the new one takes its place.
  */
 export async function writeFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const half = join(dirname(folder), `.${randomUUID()}`);
+  const old = `${half}-old`;
   await mkdir(half, { recursive: true });
   try {
-    for (const [path, bytes] of files) await writeFile(join(half, path), bytes);
-    await rm(folder, { recursive: true, force: true });
+    for (const [path, bytes] of files) await writeFile(join(half, path), bytes, { flush: true });
+    await rename(folder, old).catch(unlessAbsent);
     await rename(half, folder);
   } finally {
-    await rm(half, { recursive: true, force: true });
+    for (const left of [half, old]) await rm(left, { recursive: true, force: true });
   }
+}
+
+function unlessAbsent(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** Writes a trained model. */

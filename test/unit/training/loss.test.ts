@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { Prng } from '../../../src/simulate/prng.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { softmaxCrossEntropy } from '../../../src/training/loss.ts';
-import { drawCandidates } from '../../../src/training/sampled_loss.ts';
+import { drawCandidates, twoHeadLoss } from '../../../src/training/sampled_loss.ts';
 
 describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   beforeAll(() => startTraining(backend), 60_000);
@@ -58,13 +58,47 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
   });
 });
 
-test('candidates are distinct, hold every target, and count on what the batch repeats', () => {
+describe('candidates', () => {
   const targets = Int32Array.from([5, 5, 9]);
-  const { candidates, logExpected, classes } = drawCandidates(targets, 10_000, new Prng(2));
+  const owners = Int32Array.from([0, 1, 1]);
 
-  expect(new Set(candidates).size).toBe(candidates.length);
-  expect([...classes].map((c) => candidates[c]! + 1)).toEqual([5, 5, 9]);
-  // Item 5 is expected twice from the batch and 768 / 10,000 times from the uniform draw.
-  expect(logExpected[classes[0]!]).toBeCloseTo(Math.log(2 + 0.0768), 5);
-  expect(logExpected[classes[2]!]).toBeCloseTo(Math.log(1 + 0.0768), 5);
+  test('are distinct, hold every target, and count on what the batch repeats', () => {
+    const { items, corrections, classes } = drawCandidates(targets, owners, 10_000, new Prng(2));
+
+    expect(new Set(items).size).toBe(items.length);
+    expect([...classes].map((c) => items[c]!)).toEqual([5, 5, 9]);
+    // Item 5 is expected twice from the batch and 768 / 10,000 times from the uniform draw.
+    expect(-corrections[classes[0]!]!).toBeCloseTo(Math.log(2 + 0.0768), 5);
+    expect(-corrections[classes[2]!]!).toBeCloseTo(Math.log(1 + 0.0768), 5);
+  });
+
+  test('leave out what else the same shopper chose', () => {
+    const { items, corrections, classes } = drawCandidates(targets, owners, 10_000, new Prng(2));
+    const correction = (n: number, target: number) => corrections[n * items.length + classes[target]!]!;
+
+    expect(correction(1, 2)).toBeLessThan(-1e8);
+    expect(correction(2, 1)).toBeLessThan(-1e8);
+    expect(correction(0, 2)).toBeGreaterThan(-10);
+    expect(correction(1, 1)).toBeGreaterThan(-10);
+  });
+
+  test('are all items of a small catalogue, uncorrected', () => {
+    const { items, corrections } = drawCandidates(targets, Int32Array.from([0, 1, 2]), 20, new Prng(2));
+
+    expect([...items].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+    expect(corrections.every((x) => x === 0)).toBe(true);
+  });
+});
+
+test('two heads cost half each', async () => {
+  await startTraining('cpu');
+  const table = tf.tensor2d([[0], [1], [-1]]);
+  const sure = tf.tensor2d([[2]]);
+  const unsure = tf.tensor2d([[0]]);
+  const candidates = drawCandidates(Int32Array.from([1]), Int32Array.from([0]), 2, new Prng(1));
+
+  const [loss] = await twoHeadLoss([sure, unsure], table, candidates).data();
+
+  // Logits 2 and -2 give log(1 + e^-4), logits 0 and 0 give log 2.
+  expect(loss).toBeCloseTo((Math.log(1 + Math.exp(-4)) + Math.log(2)) / 2, 5);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { popularityFloor, rulesFloor } from '../../../src/training/floors.ts';
-import { midRank, rankingMetrics } from '../../../src/training/metrics.ts';
+import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { ListCollector, midRank, rankingMetrics } from '../../../src/training/metrics.ts';
+import { SMALL_CATALOGUE } from '../../support/builders.ts';
 
 const none: ReadonlySet<number> = new Set();
 
@@ -27,30 +28,50 @@ describe('midRank', () => {
 
 describe('rankingMetrics', () => {
   test('are means over the tests', () => {
-    // Gains: 1 / log2(2) = 1, 1 / log2(4) = 1/2, nothing at rank 11.
-    expect(rankingMetrics([1, 3, 11])).toEqual({ hr10: 2 / 3, ndcg10: 0.5, tests: 3 });
+    // Gains: 1 / log2(2) = 1, 1 / log2(4) = 1/2, nothing beyond rank 10; reciprocals 1, 1/3, 1/12.5.
+    const metrics = rankingMetrics([1, 3, 12.5, 21]);
+
+    expect(metrics).toMatchObject({ hr10: 2 / 4, ndcg10: 1.5 / 4, hr20: 3 / 4, tests: 4 });
+    expect(metrics.mrr20).toBeCloseTo((1 + 1 / 3 + 1 / 12.5) / 4, 10);
   });
 
   test('are 0 without tests', () => {
-    expect(rankingMetrics([])).toEqual({ hr10: 0, ndcg10: 0, tests: 0 });
+    expect(rankingMetrics([])).toEqual({ hr10: 0, ndcg10: 0, hr20: 0, mrr20: 0, tests: 0 });
   });
 });
 
-describe('floors', () => {
-  test('popularity scores by occurrence, for everyone the same', () => {
-    expect([...popularityFloor([0, 4, 1])([2])]).toEqual([0, 4, 1]);
+describe('ListCollector', () => {
+  const V = SMALL_CATALOGUE.cards.length;
+  const index = indexCatalogue(SMALL_CATALOGUE, {
+    neighbours: new Int32Array(V + 1),
+    weights: new Float32Array(V + 1),
   });
 
-  test('rules fade by .7 an item', () => {
-    // 1 -> 2 with weight 1, 2 -> 3 with weight .5. History 1, 2: item 2 gets .7 · 1, item 3 gets .5.
-    const table = {
-      neighbours: Int32Array.from([0, 2, 3, 0]),
-      weights: Float32Array.from([0, 1, 0.5, 0]),
-    };
-    const scores = rulesFloor(table, 3, 1)([1, 2]);
+  test('covers what stands in any list', () => {
+    const lists = new ListCollector(index);
+    lists.add([1, 2]);
+    lists.add([2, 4]);
 
-    expect(scores[2]).toBeCloseTo(0.7, 6);
-    expect(scores[3]).toBeCloseTo(0.5, 6);
-    expect(scores[0]).toBe(0);
+    expect(lists.metrics().coverage10).toBe(3 / 6);
+  });
+
+  test('finds two items of one brand and category alike, and two of nothing in common not', () => {
+    const diversityOf = (...items: number[]) => {
+      const lists = new ListCollector(index);
+      lists.add(items);
+      return lists.metrics().diversity10;
+    };
+
+    expect(diversityOf(1, 2)).toBe(0);
+    expect(diversityOf(1, 4)).toBe(1);
+    expect(diversityOf(2, 3)).toBeGreaterThan(0);
+    expect(diversityOf(2, 3)).toBeLessThan(1);
+  });
+
+  test('says nothing of lists of one item', () => {
+    const lists = new ListCollector(index);
+    lists.add([1]);
+
+    expect(lists.metrics()).toEqual({ coverage10: 1 / 6, diversity10: 0 });
   });
 });

@@ -1,12 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Item } from '../../../src/contract/item.ts';
 import { collectAttributes } from '../../../src/training/attributes.ts';
-import { startTraining } from '../../../src/training/backend.ts';
 import { buildCatalogue } from '../../../src/training/catalogue_model.ts';
-import { assembleTable, fillEmptyRows, layOutTable } from '../../../src/training/table.ts';
-
-beforeAll(() => startTraining('cpu'), 60_000);
+import { assembleTable, fillEmptyRows, layOutTable, spreadGradient } from '../../../src/training/table.ts';
 
 const items: Item[] = [
   { id: 'a', name: 'x', brand: 'Kiln', category: ['Kitchen', 'Mugs'] },
@@ -14,30 +10,41 @@ const items: Item[] = [
 ];
 const catalogue = buildCatalogue(items);
 /** Shared by both: brand:Kiln and category:Kitchen, attributes 0 and 1. */
-const layout = layOutTable(catalogue, collectAttributes(catalogue.cards, 2));
-const ids = () => tf.tensor2d([[1], [2]]);
-const attributes = () => tf.tensor2d([[99], [10], [100]]);
+const attributes = collectAttributes(catalogue.cards, 2);
+const layout = layOutTable(catalogue, attributes, Uint8Array.from([1, 1]));
+const embeddings = {
+  ids: Float32Array.from([1, 2]),
+  attributes: Float32Array.from([99, 10, 100]),
+};
 
-test('adds id and attributes of an item, and gives brands and tags theirs', async () => {
-  const rows = [...(await assembleTable(ids(), attributes(), layout).data())];
-
+test('adds id and attributes of an item, and gives brands and tags theirs', () => {
   // Padding; two items = id + Kiln + Kitchen; the brand; Kitchen, Kitchen > Mugs and > Pans by their path.
-  expect(rows).toEqual([0, 111, 112, 10, 100, 100, 100]);
+  expect([...assembleTable(embeddings, layout)]).toEqual([0, 111, 112, 10, 100, 100, 100]);
 });
 
-test('drops an id and keeps its attributes', async () => {
-  const rows = [...(await assembleTable(ids(), attributes(), layout, tf.tensor2d([[0], [1]])).data())];
+test('drops an id and keeps its attributes', () => {
+  const rows = assembleTable(embeddings, layout, Uint8Array.from([0, 1]));
 
-  expect(rows.slice(1, 3)).toEqual([110, 112]);
+  expect([...rows.subarray(1, 3)]).toEqual([110, 112]);
 });
 
-test('has a gradient for ids and attributes, none for the attribute that stands for none', async () => {
-  const loss = (a: tf.Tensor, b: tf.Tensor) =>
-    tf.sum(assembleTable(a as tf.Tensor2D, b as tf.Tensor2D, layout));
-  const [ofIds, ofAttributes] = tf.grads(loss)([ids(), attributes()]);
+test('gives an item that too few shoppers had its attributes alone', () => {
+  const rows = assembleTable(embeddings, layOutTable(catalogue, attributes, Uint8Array.from([1, 0])));
 
-  expect([...(await ofIds!.data())]).toEqual([1, 1]);
-  expect([...(await ofAttributes!.data())]).toEqual([0, 3, 5]);
+  expect([...rows.subarray(1, 3)]).toEqual([111, 110]);
+});
+
+test('hands a gradient of the table to what its rows are made of', () => {
+  // Rows of Kiln: both items and the brand, 1 + 2 + 3. Of Kitchen: both items and three tags.
+  const gradient = [50, 1, 2, 3, 4, 5, 6];
+
+  const all = spreadGradient(gradient, layout, Uint8Array.from([1, 1]));
+  const dropped = spreadGradient(gradient, layout, Uint8Array.from([0, 1]));
+
+  expect([...all.ids]).toEqual([1, 2]);
+  expect([...all.attributes]).toEqual([0, 6, 18]);
+  expect([...dropped.ids]).toEqual([0, 2]);
+  expect([...dropped.attributes]).toEqual([0, 6, 18]);
 });
 
 test('gives a brand or tag without attributes the mean of its items', () => {
