@@ -2,6 +2,14 @@ import { invalid } from '../contract/error.ts';
 import { MAX_K, MIN_K } from '../contract/release.ts';
 import { secureUniformInt, type UniformInt } from './random.ts';
 
+/** Parameters of one release; all that its loss depends on. */
+export interface RandomisedResponse {
+  /** Rows of the codebook. */
+  readonly K: number;
+  /** Loss of one release in thousandths: 1000, 2000, 3000 or 4000. */
+  readonly epsilonMilli: number;
+}
+
 /** Weight of every row but the true one: M = 2^20. */
 export const OTHER_WEIGHT = 2 ** 20;
 
@@ -19,13 +27,6 @@ export const TRUE_WEIGHT: Readonly<Record<number, number>> = {
   4000: 57_250_309,
 };
 
-export interface RandomisedResponse {
-  /** Rows of the codebook. */
-  readonly K: number;
-  /** Loss of one release in thousandths: 1000, 2000, 3000 or 4000. */
-  readonly epsilonMilli: number;
-}
-
 /**
  * Releases a row of the codebook by k-ary randomised response: pure eps-local differential privacy.
  *
@@ -36,8 +37,8 @@ export interface RandomisedResponse {
  * Every output has a probability of W / T or M / T whatever the input, so the ratio of any output's
  * probabilities under two inputs is at most W / M <= e^eps. Nothing is approximate: delta = 0.
  *
- * Sampling: r uniform in the T integers [0, T); the first W of them give the true row, then M each
- * give the other rows in order. Integers only, so that no rounding of floats shifts a probability.
+ * Sampling: r uniform in the T integers [0, T), and the row that `rowOf` gives to r. Integers only, so
+ * that no rounding of floats shifts a probability.
  *
  * Rounding: W is rounded *down*. The true row is sent a little less often than e^eps would allow
  * (by less than one part in M), never more.
@@ -57,26 +58,40 @@ export function randomisedResponse(
   { K, epsilonMilli }: RandomisedResponse,
   uniform: UniformInt = secureUniformInt,
 ): number {
-  const { trueWeight, total } = weights(epsilonMilli, K);
+  const { trueWeight, total } = weights({ K, epsilonMilli });
   if (!(Number.isInteger(row) && row >= 0 && row < K))
     throw invalid(`row is not an integer from 0 to ${K - 1}`); // its value is the secret: not in a message
 
-  const r = uniform(total);
+  return rowOf(uniform(total), row, trueWeight, OTHER_WEIGHT);
+}
+
+/**
+ * The output for the integer r: the true row for the first `trueWeight`, then each other row, in order,
+ * for `otherWeight` of them. The weights are arguments so that tests can go through every r of small ones.
+ */
+export function rowOf(r: number, row: number, trueWeight: number, otherWeight: number): number {
   if (r < trueWeight) return row;
-  const other = Math.floor((r - trueWeight) / OTHER_WEIGHT); // in [0, K - 2]
+  const other = Math.floor((r - trueWeight) / otherWeight); // in [0, K - 2]
   return other < row ? other : other + 1;
 }
 
 /**
- * The closed form, for display: `p` the probability of the true row, `q` of each other one.
+ * The closed form, as floats: `p` the probability of the true row, `q` of each other one.
  * @throws InklingError `invalid-argument`
  */
 export function odds(epsilonMilli: number, K: number): { readonly p: number; readonly q: number } {
-  const { trueWeight, total } = weights(epsilonMilli, K);
+  const { trueWeight, total } = weights({ K, epsilonMilli });
   return { p: trueWeight / total, q: OTHER_WEIGHT / total };
 }
 
-function weights(epsilonMilli: number, K: number): { trueWeight: number; total: number } {
+/**
+ * The integers of the mechanism: `trueWeight` of `total` are the true row's, 2^20 each other one's.
+ * @throws InklingError `invalid-argument`
+ */
+export function weights({ K, epsilonMilli }: RandomisedResponse): {
+  readonly trueWeight: number;
+  readonly total: number;
+} {
   const trueWeight = Object.hasOwn(TRUE_WEIGHT, epsilonMilli) ? TRUE_WEIGHT[epsilonMilli] : undefined;
   if (trueWeight === undefined)
     throw invalid(`epsilon is ${epsilonMilli} thousandths, must be 1000, 2000, 3000 or 4000`);

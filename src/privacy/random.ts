@@ -18,13 +18,23 @@ let used = pool.length;
 export const secureUniformInt: UniformInt = (bound) => {
   if (!(Number.isInteger(bound) && bound >= 1 && bound <= RANGE))
     throw invalid(`bound is ${bound}, must be an integer from 1 to 2^48`);
-  // The ragged top of the range is drawn again: a plain modulo would favour small values.
-  const limit = RANGE - (RANGE % bound);
   for (;;) {
     const draw = (nextWord() & 0xffff) * 2 ** 32 + nextWord();
-    if (draw < limit) return draw % bound;
+    const value = residue(draw, bound, RANGE);
+    if (value !== undefined) return value;
   }
 };
+
+/**
+ * The value below `bound` that a draw from [0, range) stands for, or undefined for one to be drawn
+ * again: the ragged top of the range, because a plain modulo would favour small values.
+ *
+ * Each value stands for exactly floor(range / bound) draws, so a uniform draw that is kept is a uniform
+ * value. `range` is an argument so that tests can go through all of a small one.
+ */
+export function residue(draw: number, bound: number, range: number): number | undefined {
+  return draw < range - (range % bound) ? draw % bound : undefined;
+}
 
 /** `count` random bytes, at most 65,536. @throws InklingError `randomness-unavailable` */
 export const randomBytes = (count: number): Uint8Array<ArrayBuffer> => fill(new Uint8Array(count));

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { OTHER_WEIGHT, TRUE_WEIGHT } from '../../src/privacy/krr.ts';
+import { MAX_K, MIN_K } from '../../src/contract/release.ts';
+import { OTHER_WEIGHT, rowOf, TRUE_WEIGHT, weights } from '../../src/privacy/krr.ts';
 
 /**
  * Bounds e^n from both sides by rationals: the Taylor series cut after N terms is below e^n, and what was
@@ -43,14 +44,46 @@ describe.each([1, 2, 3, 4])('at epsilon %i', (epsilon) => {
     expect(isAtMost(upper, [W + 1n, M])).toBe(true);
   });
 
-  test('no output of K rows tells two inputs apart by more than e^epsilon', () => {
-    for (let K = 2n; K <= 32n; K++) {
-      const T = W + (K - 1n) * M;
-      // P[out | in = out] / P[out | in != out], the largest ratio there is.
-      expect(isAtMost([W * T, M * T], lower)).toBe(true);
-    }
-  });
+  for (let K = MIN_K; K <= MAX_K; K++) {
+    test(`of ${K} rows, no output tells two inputs apart by more than e^epsilon`, () => {
+      const { total } = weights({ K, epsilonMilli: epsilon * 1000 });
+      expect(total).toBeLessThan(2 ** 48);
+      const laws = Array.from({ length: K }, (_, row) => lawOf(row, K, Number(W), total));
+
+      for (const [row, law] of laws.entries()) {
+        // Two-valued whatever the input, and nothing left over.
+        expect(law).toEqual(law.map((_, out) => (out === row ? W : M)));
+        expect(law.reduce((sum, count) => sum + count, 0n)).toBe(BigInt(total));
+      }
+      // All triples of output and two inputs: P[out | first] / P[out | second] <= e^epsilon, the totals being equal.
+      const worst = laws.flatMap((first) =>
+        laws.flatMap((second) => first.map((count, out) => [count, second[out]!] as const)),
+      );
+      expect(worst.every((ratio) => isAtMost(ratio, lower))).toBe(true);
+    });
+  }
 });
+
+/**
+ * How many of the integers below `total` give each output, as the code maps them. Outputs stand in blocks
+ * (the mapping is a step function), whose ends are found by halving; so all of up to 9e7 integers count.
+ */
+function lawOf(row: number, K: number, trueWeight: number, total: number): bigint[] {
+  const counts = new Array<bigint>(K).fill(0n);
+  let start = 0;
+  while (start < total) {
+    const out = rowOf(start, row, trueWeight, OTHER_WEIGHT);
+    let [low, high] = [start, total - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (rowOf(middle, row, trueWeight, OTHER_WEIGHT) === out) low = middle;
+      else high = middle - 1;
+    }
+    counts[out]! += BigInt(low - start + 1);
+    start = low + 1;
+  }
+  return counts;
+}
 
 test('there is a weight for the four presets and for nothing else', () => {
   expect(Object.keys(TRUE_WEIGHT)).toEqual(['1000', '2000', '3000', '4000']);

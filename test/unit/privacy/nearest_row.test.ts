@@ -59,3 +59,53 @@ test('is total: an integer in [0, K) for every array of floats', () => {
     { numRuns: 2_000 },
   );
 });
+
+/** Widths that agree, directions that need not: zero rows, opposite rows, multiples of one row. */
+const hostile = fc.integer({ min: 1, max: 6 }).chain((D) =>
+  fc.record({
+    rows: fc.array(
+      fc.oneof(
+        fc.array(fc.integer({ min: -127, max: 127 }), { minLength: D, maxLength: D }),
+        fc.constantFrom(0, 1, 127, -127).map((value) => new Array<number>(D).fill(value)),
+      ),
+      { minLength: 2, maxLength: 32 },
+    ),
+    profile: fc.array(
+      fc.oneof(
+        fc.float(),
+        fc.constantFrom(0, -0, Number.NaN, Infinity, -Infinity, 1e-45, -1e-45, 3.4e38, -3.4e38),
+      ),
+      { minLength: D, maxLength: D },
+    ),
+  }),
+);
+
+test('is total over hostile codebooks and profiles: ties, zeros, NaN, infinities, subnormals', () => {
+  fc.assert(
+    fc.property(hostile, ({ rows, profile: values }) => {
+      const given = codebook(...rows);
+      const row = nearestRow(profile(...values), given);
+
+      expect(Number.isInteger(row) && row >= 0 && row < given.K).toBe(true);
+      if (!values.every(Number.isFinite)) expect(row).toBe(0);
+    }),
+    { numRuns: 3_000 },
+  );
+});
+
+test('a tie goes to no side: of rows that point the same way none is ever the nearest, but for row 0', () => {
+  fc.assert(
+    fc.property(
+      fc.float32Array({ minLength: 2, maxLength: 2, noNaN: true, noDefaultInfinity: true }),
+      (given) => {
+        expect(nearestRow(given, codebook([1, 0], [2, 3], [4, 6]))).toBe(0);
+      },
+    ),
+  );
+});
+
+test('the smallest numbers that there are still have a direction', () => {
+  expect(nearestRow(profile(1e-45, 0), axes)).toBe(1);
+  expect(nearestRow(profile(0, 1e-45), axes)).toBe(2);
+  expect(nearestRow(profile(3.4e38, 3.3e38), axes)).toBe(0);
+});
