@@ -26,7 +26,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   threads: { rooms: ['contract'], packages: ['comlink'] },
   page: { rooms: ['contract', 'capture', 'store', 'threads'] },
   engine: { rooms: ['contract', 'store', 'features', 'model', 'profile', 'privacy', 'export'] },
-  ui: { rooms: ['contract'], packages: ['lit'] },
+  // Arithmetic for display, of numbers that the panel has: in the worker it would weigh on every page.
+  ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
   receiver: {
     rooms: ['contract', 'privacy'],
     packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pino', 'node:'],
@@ -37,6 +38,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@tensorflow/', 'cli-progress', 'node:'],
   },
   simulate: { rooms: ['contract'], packages: ['@faker-js/faker', 'node:'] },
+  inspect: { rooms: ['contract', 'model', 'privacy'], packages: ['node:'] },
 };
 
 const ENTRIES = ['index', 'tracker', 'worker', 'panel', 'recommendations', 'cli'].map(

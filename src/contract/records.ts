@@ -20,6 +20,8 @@ export interface Choice {
 export interface Spend {
   readonly period: number;
   readonly epsilonMilli: number;
+  /** Rows of the codebook. Only for telling the exact loss; where it is absent the worst is told, that of 2. */
+  readonly K?: number;
   readonly state: 'reserved' | 'committed';
   readonly at: number;
 }
@@ -30,7 +32,12 @@ export interface Budget {
   /** Latest time ever seen: a clock set back does not bring a period back. */
   readonly highWater: number;
   /** When the current period's release falls due; drawn once a period. */
-  readonly due?: { readonly period: number; readonly at: number };
+  readonly due?: {
+    readonly period: number;
+    readonly at: number;
+    /** Hex SHA-256 of the codebook that the period was begun with, the only one it draws from. */
+    readonly codebook?: string;
+  };
   /** Debits of the last 365 days. */
   readonly spends: readonly Spend[];
 }
@@ -39,6 +46,7 @@ export interface Budget {
 export interface LedgerEntry {
   /** 0 is the genesis row. */
   readonly seq: number;
+  /** When the release's epsilon was debited, by the time that the budget goes by: never earlier than the row before. */
   readonly at: number;
   /** Hex SHA-256 of the entry before; 64 zeros in the genesis row. */
   readonly previous: string;

@@ -1,6 +1,7 @@
 import type { Backend, Config } from './config.ts';
 import type { Kind, StoredInteraction } from './interaction.ts';
 import type { Item } from './item.ts';
+import type { LedgerFinding } from './ledger_file.ts';
 import type { Budget, Choice, LedgerEntry } from './records.ts';
 
 /**
@@ -83,6 +84,8 @@ export type Problem =
   | 'no-receiver'
   | 'no-codebook-pin'
   | 'codebook-mismatch'
+  | 'codebook-changed'
+  | 'setting-held'
   | 'receiver-unreachable'
   | 'receiver-refused'
   | 'no-randomness';
@@ -135,6 +138,7 @@ export type ReleaseState =
   | 'sending' // drawn, bytes in the outbox
   | 'sent' // acknowledged
   | 'given-up' // the receiver could not be reached for 30 days, or refused
+  | 'skipped' // the codebook changed within the period
   | 'spent'; // the year's budget is used up: this period is skipped
 
 export interface ReleaseStatus {
@@ -187,6 +191,8 @@ export interface LedgerView {
   readonly entries: readonly LedgerEntry[];
   /** Whether every hash of the chain fits. */
   readonly intact: boolean;
+  /** What a check of the whole ledger found to be wrong; empty = nothing. */
+  readonly findings?: readonly LedgerFinding[];
   /** Periods that are still in the outbox. */
   readonly pending: readonly number[];
   readonly givenUp: readonly number[];

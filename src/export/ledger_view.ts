@@ -3,6 +3,7 @@ import { type Codebook, rowName } from '../contract/codebook.ts';
 import { parseRelease } from '../contract/release.ts';
 import type { Cohort, LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
 import { isWholeChain } from '../privacy/ledger_chain.ts';
+import { checkLedger } from '../privacy/ledger_check.ts';
 import type { Databases } from './clear.ts';
 
 /** What left, as the panel shows it. */
@@ -18,6 +19,7 @@ export async function ledgerView(
   return {
     entries,
     intact: isWholeChain(entries),
+    findings: checkLedger({ entries, ...(budget && { budget }) }),
     pending: periods(false),
     givenUp: periods(true),
     rowNames: codebook?.rows.map((row) => rowName(row, language)) ?? [],

@@ -1,14 +1,13 @@
 import { now } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
 import type { Problem, ReleaseStatus } from '../contract/worker_api.ts';
-import { advance } from '../privacy/accountant.ts';
 import { secureUniformInt } from '../privacy/random.ts';
 import type { GuardStore } from '../store/guard_store.ts';
 import type { InklingStore } from '../store/inkling_store.ts';
 import { ReleaseStore } from '../store/release_store.ts';
 import { type ReleasableContext, type ReleaseContext, releasable } from './release_context.ts';
 import { withReleaseLock } from './release_lock.ts';
-import { drawWhatIsDue, type Stores } from './release_protocol.ts';
+import { drawWhatIsDue, openPeriod, type Stores } from './release_protocol.ts';
 import { statusAt } from './release_status.ts';
 import { sendOutbox } from './send.ts';
 
@@ -64,15 +63,15 @@ export class ReleaseDesk {
     if (this.#readyAt === undefined) problems.add('no-randomness');
 
     const known = await observed(problems, async () => {
-      const mayRelease = await this.#mayRelease(ready);
-      const budget = mayRelease
-        ? await guard.updateBudget((before) => advance(before, time, context.config.periodDays))
+      const granted = await this.#granted(ready);
+      const budget = granted
+        ? await guard.updateBudget((before) => openPeriod(before, granted, time))
         : await guard.budget();
-      return { mayRelease, budget, outbox: await releases.outbox() };
+      return { codebook: granted?.codebook.sha256, budget, outbox: await releases.outbox() };
     });
     return statusAt(time, {
       config: context.config,
-      mayRelease: known?.mayRelease ?? false,
+      codebook: known?.codebook,
       budget: known?.budget,
       outbox: known?.outbox ?? [],
       waitMs: this.#waitMs(time),
@@ -86,19 +85,21 @@ export class ReleaseDesk {
     const ready = releasable(context);
     await observed(problems, async () => {
       // The wait comes before retries too: bytes never leave at the moment a page opens.
-      if (!('url' in ready) || this.#waitMs(now()) > 0 || !(await this.#mayRelease(ready))) return;
+      if (this.#waitMs(now()) > 0) return;
+      const granted = await this.#granted(ready);
+      if (!granted) return;
       await withReleaseLock(async () => {
-        await drawWhatIsDue(this.#stores, ready, now(), () => this.#paced(context.profile));
-        await sendOutbox(this.#stores, ready.url, now());
+        await drawWhatIsDue(this.#stores, granted, now(), () => this.#paced(context.profile));
+        await sendOutbox(this.#stores, granted.url, now());
       });
     });
     return this.status({ ...context, problems: [...problems] });
   }
 
-  /** Both the page's word and the guard's row: either alone may be stale or forged by a bug. */
-  async #mayRelease(ready: ReleasableContext | readonly Problem[]): Promise<boolean> {
-    if (!('url' in ready) || !ready.allowed || this.#readyAt === undefined) return false;
-    return (await this.#stores.guard.choice())?.release === true;
+  /** The context if a release is allowed in it: both the page's word and the guard's row, since either alone may be stale. */
+  async #granted(ready: ReleasableContext | readonly Problem[]): Promise<ReleasableContext | undefined> {
+    if (!('url' in ready) || !ready.allowed || this.#readyAt === undefined) return undefined;
+    return (await this.#stores.guard.choice())?.release ? ready : undefined;
   }
 
   /** Infinite without randomness. A clock set back meanwhile does not stretch it. */

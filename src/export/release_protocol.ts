@@ -1,7 +1,7 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
+import type { Budget, LedgerEntry, LedgerRelease, Spend } from '../contract/records.ts';
 import { HASH_BYTES, MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../contract/release.ts';
-import { advance, commit, reserve } from '../privacy/accountant.ts';
+import { advance, commit, fixCodebook, hasOtherCodebook, reserve } from '../privacy/accountant.ts';
 import { randomisedResponse } from '../privacy/krr.ts';
 import { genesisEntry, nextEntry, sha256Hex } from '../privacy/ledger_chain.ts';
 import { nearestRow } from '../privacy/nearest_row.ts';
@@ -18,6 +18,18 @@ export interface Stores {
 }
 
 /**
+ * The budget as a release needs it at `now`: advanced, and this period's codebook fixed if none is yet. A pin
+ * that changes within the period can then cause neither another draw nor one from the new codebook.
+ */
+export function openPeriod(
+  budget: Budget | undefined,
+  { config, codebook }: ReleasableContext,
+  now: number,
+): Budget {
+  return fixCodebook(advance(budget, now, config.periodDays), codebook.sha256);
+}
+
+/**
  * Debits, draws and commits this period's release, if one is due and the budget allows it.
  *
  * **Guarantee.** Of each privacy period at most one draw's bytes ever leave this browser, and the
@@ -27,7 +39,7 @@ export interface Stores {
  * Budget and ledger live in two databases (a clear deletes one and keeps the other), which no one
  * IndexedDB transaction spans. Hence three transactions, each strict (on disk before it resolves):
  *
- * - **A** guard: budget, period and due time are checked, the spend is appended as `reserved`.
+ * - **A** guard: budget, period, due time and codebook are checked, the spend is appended as `reserved`.
  * - **B** inkling: unless the ledger has a row for the period, randomness is drawn and ledger row and
  *   finished bytes are written, both or neither.
  * - **C** guard: the spend becomes `committed`. Bytes leave only for a committed spend (send.ts),
@@ -62,29 +74,28 @@ export async function drawWhatIsDue(
   profile: () => Promise<Float32Array | undefined>,
 ): Promise<void> {
   const { periodDays, epsilonMilli } = context.config;
+  const { codebook, sha256 } = context.codebook;
   const canResume = hasReleaseLock();
 
-  let mine = -1;
+  let mine = -1; // no period has this number
   const budget = await guard.updateBudget((before) => {
-    const ready = advance(before, now, periodDays);
+    const ready = openPeriod(before, context, now);
     const period = privacyPeriod(ready, now, periodDays);
-    const after = reserve(ready, period, epsilonMilli, now);
+    if (hasOtherCodebook(ready, period.index, sha256)) return ready;
+    const after = reserve(ready, period, { mechanism: 'k-rr', epsilonMilli, K: codebook.K }, now);
     const isReserved = after.spends.some(
       (spend) => spend.period === period.index && spend.state === 'reserved',
     );
-    mine = after !== ready || (canResume && isReserved) ? period.index : -1;
+    if (after !== ready || (canResume && isReserved)) mine = period.index;
     return after;
   });
   const reserved = budget.spends.find((spend) => spend.period === mine);
 
   if (reserved) {
-    const { codebook } = context.codebook;
     const row = nearestRow(await profile(), codebook);
     // The profile took its time: a choice against release since then is heeded.
     if (!(await guard.choice())?.release) return;
-    await releases.appendOnce(mine, (last) =>
-      compose(last, row, { context, now, period: mine, epsilonMilli: reserved.epsilonMilli }),
-    );
+    await releases.appendOnce(mine, (last) => compose(last, row, { context, now, debit: reserved }));
   }
   if (!canResume) {
     if (reserved) await guard.updateBudget((current) => commit(current, mine));
@@ -104,9 +115,10 @@ export async function drawWhatIsDue(
 function compose(
   last: LedgerEntry | undefined,
   trueRow: number,
-  draw: { context: ReleasableContext; now: number; period: number; epsilonMilli: number },
+  draw: { readonly context: ReleasableContext; readonly now: number; readonly debit: Spend },
 ): ComposedRelease {
-  const { context, now, period, epsilonMilli } = draw;
+  const { context, now } = draw;
+  const { period, epsilonMilli, at } = draw.debit;
   const { codebook, sha256 } = context.codebook;
   const { K, rows } = codebook;
   const row = randomisedResponse(trueRow, { K, epsilonMilli });
@@ -130,9 +142,9 @@ function compose(
     model: context.manifestSha256,
     receiver: context.url,
   };
-  const genesis = last ? [] : [genesisEntry(now)];
+  const genesis = last ? [] : [genesisEntry(at)];
   return {
-    entries: [...genesis, nextEntry(last ?? genesis[0]!, now, release)],
+    entries: [...genesis, nextEntry(last ?? genesis[0]!, at, release)],
     outgoing: { period, url: context.url, bytes, createdAt: now, attempts: 0, nextAttemptAt: now },
   };
 }

@@ -1,13 +1,14 @@
 import type { Config } from '../contract/config.ts';
 import type { Budget, OutboxEntry } from '../contract/records.ts';
 import type { Problem, ReleaseState, ReleaseStatus } from '../contract/worker_api.ts';
-import { budgetLeftMilli, verdict } from '../privacy/accountant.ts';
+import { budgetLeftMilli, hasOtherCodebook, verdict } from '../privacy/accountant.ts';
 import { privacyPeriod } from '../privacy/period.ts';
 
 /** What the status is told from. */
 export interface ReleaseFacts {
   readonly config: Config;
-  readonly mayRelease: boolean;
+  /** Hex SHA-256 of the codebook that a release would be drawn from; absent when none may leave. */
+  readonly codebook: string | undefined;
   readonly budget: Budget | undefined;
   readonly outbox: readonly OutboxEntry[];
   /** What is left of this visit's random wait. */
@@ -17,12 +18,14 @@ export interface ReleaseFacts {
 
 /** The status of the current period at `now`. Pure. */
 export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
-  const { config, budget, outbox, waitMs } = facts;
+  const { config, budget, codebook, outbox, waitMs } = facts;
   const period = privacyPeriod(budget, now, config.periodDays);
   const waiting = outbox.find((row) => row.period === period.index);
   const state = stateAt(now, facts, waiting);
   const dueAt = budget?.due?.period === period.index ? budget.due.at : undefined;
   const problems = new Set(facts.problems);
+  if (budget && codebook !== undefined && hasOtherCodebook(budget, period.index, codebook))
+    problems.add('codebook-changed');
   for (const row of outbox) {
     if (row.givenUp === 'refused') problems.add('receiver-refused');
     else if (row.givenUp || row.isUnanswered) problems.add('receiver-unreachable');
@@ -32,7 +35,7 @@ export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
     period: period.index,
     periodEndsAt: period.endsAt,
     ...(dueAt === undefined ? {} : { dueAt }),
-    ...(state === 'due' || (facts.mayRelease && outbox.some(isOnItsWay)) ? { waitMs } : {}),
+    ...(state === 'due' || (codebook !== undefined && outbox.some(isOnItsWay)) ? { waitMs } : {}),
     epsilonMilli: config.epsilonMilli,
     budgetLeftMilli: budgetLeftMilli(budget, now),
     problems: [...problems],
@@ -43,9 +46,13 @@ export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
 const isOnItsWay = (row: OutboxEntry): boolean => row.givenUp === undefined;
 
 function stateAt(now: number, facts: ReleaseFacts, waiting: OutboxEntry | undefined): ReleaseState {
-  const { config, mayRelease, budget } = facts;
-  if (!mayRelease || !budget) return 'off';
-  switch (verdict(budget, privacyPeriod(budget, now, config.periodDays), config.epsilonMilli, now)) {
+  const { config, codebook, budget } = facts;
+  if (codebook === undefined || !budget) return 'off';
+  const period = privacyPeriod(budget, now, config.periodDays);
+  const given = verdict(budget, period, config.epsilonMilli, now);
+  // What was drawn before the codebook changed is still sent.
+  if (given !== 'committed' && hasOtherCodebook(budget, period.index, codebook)) return 'skipped';
+  switch (given) {
     case 'early':
       return 'waiting';
     case 'spent':

@@ -1,9 +1,23 @@
 import { DAY_MS } from '../contract/config.ts';
 import type { Budget, Spend } from '../contract/records.ts';
 import { YEARLY_BUDGET_MILLI } from '../contract/release.ts';
+import { type DpEvent, lossMilli } from './dp_event.ts';
 import { drawDue, type PrivacyPeriod, privacyPeriod, steadyTime } from './period.ts';
 import { secureUniformInt, type UniformInt } from './random.ts';
 
+/**
+ * The accountant of pure local DP: events debit integers from one yearly budget.
+ *
+ * What may change in later versions without breaking what earlier ones promised:
+ * 1. **Less is always free.** A smaller epsilon, a longer period, a lower ceiling may come at any moment:
+ *    each debit bears the loss it had, and composition is adaptive. No ceiling of contract/release.ts rises.
+ * 2. **What comes before the row is free.** Model, features, profile and interests may change at any
+ *    moment: the mechanism sees a row, so its loss is the same for all of them.
+ * 3. **The codebook changes at a period's edge.** A period draws from the codebook with which it was
+ *    begun (`fixCodebook`), or not at all.
+ * 4. **A mechanism is added, not altered.** A new one is a new event with its own proof, debits the same
+ *    budget, and leaves old debits as they stand. What a version does not know it counts, or refuses.
+ */
 export const YEAR_MS = 365 * DAY_MS;
 
 /** The wire has 16 bits for the period. */
@@ -27,11 +41,13 @@ export type Verdict = 'open' | 'reserved' | 'committed' | 'early' | 'spent';
  * (a debit exactly 365 days old still counts), debits from a future that a clock set back has
  * un-happened count, and so do debits with a damaged time.
  */
-export function spentMilli(budget: Budget | undefined, now: number): number {
+export const spentMilli = (budget: Budget | undefined, now: number): number =>
+  spendsOfYear(budget, now).reduce((sum, spend) => sum + spend.epsilonMilli, 0);
+
+/** The debits of the 365 days before `now`. */
+export function spendsOfYear(budget: Budget | undefined, now: number): readonly Spend[] {
   const from = steadyTime(budget, now) - YEAR_MS;
-  let sum = 0;
-  for (const spend of budget?.spends ?? []) if (!(spend.at < from)) sum += spend.epsilonMilli;
-  return sum;
+  return budget?.spends.filter((spend) => !(spend.at < from)) ?? [];
 }
 
 /** Thousandths left of the year's budget, for display; 0 when the record is damaged. */
@@ -80,11 +96,11 @@ export function advance(
   const time = steadyTime(begun, now);
   const period = privacyPeriod(begun, now, periodDays);
   // Written so that a debit with a damaged time (NaN) is kept and goes on counting.
-  const spends = begun.spends.filter((spend) => !(spend.at < time - YEAR_MS));
-  const at = drawn?.period === period.index ? drawn.at : drawDue(begun.since, period, uniform);
+  const spends = spendsOfYear(begun, now);
+  const due = drawn?.period === period.index ? drawn : newDue(begun.since, period, uniform);
   if (
     budget !== undefined &&
-    at === drawn?.at &&
+    due === drawn &&
     spends.length === begun.spends.length &&
     time < begun.highWater + HIGH_WATER_STEP_MS
   )
@@ -93,15 +109,37 @@ export function advance(
     ...begun,
     highWater: time,
     spends,
-    ...(at === undefined ? {} : { due: { period: period.index, at } }),
+    ...(due && { due }),
   };
 }
 
-/** The budget with this period debited, if the gate lets it; else the same object. */
-export function reserve(budget: Budget, period: PrivacyPeriod, epsilonMilli: number, now: number): Budget {
+function newDue(since: number, period: PrivacyPeriod, uniform: UniformInt): Budget['due'] {
+  const at = drawDue(since, period, uniform);
+  return at === undefined ? undefined : { period: period.index, at };
+}
+
+/**
+ * The budget with the codebook fixed that this period's release is drawn from: the first that a page
+ * brought. The same object when one is fixed already, or nothing falls due.
+ */
+export function fixCodebook(budget: Budget, codebook: string): Budget {
+  const { due } = budget;
+  return due === undefined || due.codebook !== undefined ? budget : { ...budget, due: { ...due, codebook } };
+}
+
+/** Whether the period was begun with another codebook: nothing is drawn in it any more, the next one takes the new. */
+export const hasOtherCodebook = ({ due }: Budget, periodIndex: number, codebook: string): boolean =>
+  due?.period === periodIndex && due.codebook !== undefined && due.codebook !== codebook;
+
+/**
+ * The budget with this period debited, if the gate lets it; else the same object.
+ * @throws InklingError `invalid-argument` for an event whose loss is not known
+ */
+export function reserve(budget: Budget, period: PrivacyPeriod, event: DpEvent, now: number): Budget {
+  const epsilonMilli = lossMilli(event);
   if (verdict(budget, period, epsilonMilli, now) !== 'open') return budget;
   const at = steadyTime(budget, now);
-  const spend: Spend = { period: period.index, epsilonMilli, state: 'reserved', at };
+  const spend: Spend = { period: period.index, epsilonMilli, K: event.K, state: 'reserved', at };
   return { ...budget, highWater: at, spends: [...budget.spends, spend] };
 }
 

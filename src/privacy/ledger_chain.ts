@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { FindingKind, LedgerFinding } from '../contract/ledger_file.ts';
 import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
 
 const NO_PREVIOUS = '0'.repeat(64);
@@ -17,30 +18,40 @@ export const nextEntry = (last: LedgerEntry, at: number, release: LedgerRelease)
   sealed({ seq: last.seq + 1, at, previous: last.hash, release });
 
 /**
- * Whether the rows are a whole chain from a genesis row on: sequence without a gap, every hash and every
- * link as computed, every release's bytes as hashed. An empty ledger is whole. False, never a
- * throw, for rows of any shape.
+ * What is wrong with the rows as a chain from a genesis row on: numbers without a gap, every hash and
+ * every link as computed, every release's bytes as hashed. An empty ledger is whole. Never throws, for
+ * rows of any shape.
  *
  * Detects: a damaged row, a row edited or removed by a hand that did not redo the chain, rows in
  * another order. Does not detect: rows cut off at the end, a removed ledger, or a chain computed
  * anew, since the hash has no key and scripts of this origin can write here. It is a checksum for
  * the shopper's eyes, not evidence against the shop.
  */
-export function isWholeChain(entries: readonly LedgerEntry[]): boolean {
-  try {
-    return entries.every((entry, i) => {
-      const previous = i === 0 ? NO_PREVIOUS : entries[i - 1]!.hash;
-      return (
-        entry.seq === i &&
-        entry.previous === previous &&
-        (entry.release === undefined) === (i === 0) &&
-        entry.hash === hashOf(entry) &&
-        (entry.release === undefined || entry.release.sha256 === sha256Hex(hexToBytes(entry.release.bytes)))
-      );
-    });
-  } catch {
-    return false; // a row that cannot even be read is a damaged one
-  }
+export function checkChain(entries: readonly LedgerEntry[]): LedgerFinding[] {
+  return entries.flatMap((entry, row) => {
+    let kinds: FindingKind[];
+    try {
+      kinds = kindsOf(entry, row, row === 0 ? undefined : entries[row - 1]);
+    } catch {
+      kinds = ['unreadable']; // a row that cannot even be read is a damaged one
+    }
+    return kinds.map((kind) => ({ row, kind }));
+  });
+}
+
+/** Whether the rows are a whole chain. */
+export const isWholeChain = (entries: readonly LedgerEntry[]): boolean => checkChain(entries).length === 0;
+
+function kindsOf(entry: LedgerEntry, row: number, before: LedgerEntry | undefined): FindingKind[] {
+  const { seq, previous, hash, release } = entry;
+  const kinds: FindingKind[] = [];
+  const bytesHash = release && sha256Hex(hexToBytes(release.bytes));
+  if ((release === undefined) !== (row === 0)) kinds.push('genesis');
+  if (seq !== (before ? before.seq + 1 : 0)) kinds.push('gap');
+  if (previous !== (before ? before.hash : NO_PREVIOUS)) kinds.push('link');
+  if (hash !== hashOf(entry)) kinds.push('hash');
+  if (bytesHash !== release?.sha256) kinds.push('bytes-hash');
+  return kinds;
 }
 
 const sealed = (entry: Omit<LedgerEntry, 'hash'>): LedgerEntry => ({ ...entry, hash: hashOf(entry) });

@@ -1,20 +1,26 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { now } from '../contract/clock.ts';
+import { writeLedgerFile } from '../contract/ledger_file.ts';
 import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
 import { YEARLY_BUDGET_MILLI } from '../contract/release.ts';
-import type { LedgerView } from '../contract/worker_api.ts';
+import type { LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
+import { yearlyLoss } from '../privacy/yearly_loss.ts';
 import { bar } from './bar.ts';
 import { bytesView } from './bytes_view.ts';
+import { download } from './download.ts';
+import { lossFacts, lossTable } from './loss_view.ts';
 import { oddsOf, wordOdds } from './odds.ts';
 import type { PanelHost } from './panel_host.ts';
 import { readRelease } from './release_fields.ts';
 import { emptyState, notices, unanswered } from './states.ts';
 import { type LedgerWords, ledgerWords } from './words/ledger_words.ts';
+import { type LossWords, lossWords } from './words/loss_words.ts';
 
 /** What was sent, byte for byte, and what may still be. */
 export class LedgerSection {
   readonly #host: PanelHost;
-  #checked: string | undefined;
+  #checked: string | TemplateResult | undefined;
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -43,9 +49,19 @@ export class LedgerSection {
     return ledgerWords[this.#host.formats.code];
   }
 
-  #outlook({ status }: LedgerView): TemplateResult {
-    const { when, number } = this.#host.formats;
+  get #lossWords(): LossWords {
+    return lossWords[this.#host.formats.code];
+  }
+
+  #outlook({ status, budget, rowNames }: LedgerView): TemplateResult {
+    const { formats } = this.#host;
+    const { when, number } = formats;
     const words = this.#words;
+    const loss = yearlyLoss(budget, now(), {
+      epsilonMilli: status.epsilonMilli,
+      periodMs: periodLengthMs(status),
+      K: rowNames.length,
+    });
     const state = words.states[status.state];
     const due = status.dueAt === undefined ? '' : when(status.dueAt);
     const remaining = Math.floor(status.budgetLeftMilli / status.epsilonMilli);
@@ -61,7 +77,9 @@ export class LedgerSection {
         ${words.budgetLeft(number(remaining), number(all))} ${bar(status.budgetLeftMilli / YEARLY_BUDGET_MILLI)}
         <span class="muted">${words.budgetExact(number(status.budgetLeftMilli / 1000), number(YEARLY_BUDGET_MILLI / 1000))}</span>
       </dd>
-    </dl>`;
+      ${loss ? lossFacts(loss, formats) : nothing}
+    </dl>
+    ${loss ? lossTable(loss, formats) : nothing}`;
   }
 
   #release(entry: LedgerEntry, release: LedgerRelease, ledger: LedgerView): TemplateResult {
@@ -99,6 +117,8 @@ export class LedgerSection {
       <dl class="facts">
         <dt>${words.hash}</dt>
         <dd><code class="break" dir="ltr">${release.sha256}</code></dd>
+        <dt>${words.codebook}</dt>
+        <dd><code class="break" dir="ltr">${release.codebook}</code></dd>
         <dt>${words.model}</dt>
         <dd><code class="break" dir="ltr">${release.model}</code></dd>
       </dl>
@@ -119,6 +139,7 @@ export class LedgerSection {
     const words = this.#words;
     return html`<div class="chain">
       <button type="button" class="plain" @click=${this.#check}>${words.check}</button>
+      <button type="button" class="plain" @click=${this.#download}>${this.#lossWords.download}</button>
       <p role="status">${this.#checked}</p>
       <p class="muted">${words.checkLimit}</p>
     </div>`;
@@ -130,16 +151,35 @@ export class LedgerSection {
       const ledger = this.#host.snapshot.get('ledger');
       const words = this.#words;
       const count = ledger?.entries.length ?? 0;
-      this.#checked = ledger?.intact ? words.intact(count, this.#host.formats.number(count)) : words.broken;
+      const { number } = this.#host.formats;
+      this.#checked =
+        ledger?.intact && !ledger.findings?.length
+          ? words.intact(count, number(count))
+          : this.#damage(ledger?.findings ?? []);
       this.#host.requestUpdate();
     });
+
+  /** @returns the sentence, and what is wrong with each row, counted from 1 as people do */
+  #damage(findings: NonNullable<LedgerView['findings']>): TemplateResult {
+    const { finding, findings: sentences } = this.#lossWords;
+    const { number } = this.#host.formats;
+    return html`${this.#words.broken}
+    ${notices(findings.map(({ row, kind }) => finding(number(row + 1), sentences[kind])))}`;
+  }
+
+  readonly #download = () => {
+    const ledger = this.#host.snapshot.get('ledger');
+    if (ledger) download('inkling-ledger.json', writeLedgerFile(ledger));
+  };
 }
 
 /** First and last moment of a period: periods are of one length and counted from the epoch. */
-function periodBounds(period: number, current: { period: number; periodEndsAt: number }): [number, number] {
-  const length = current.periodEndsAt / (current.period + 1);
+function periodBounds(period: number, current: ReleaseStatus): [number, number] {
+  const length = periodLengthMs(current);
   return [period * length, (period + 1) * length - 1];
 }
+
+const periodLengthMs = ({ period, periodEndsAt }: ReleaseStatus): number => periodEndsAt / (period + 1);
 
 /** K lots in a row, the drawn one filled. */
 const lots = (K: number, drawn: number, label: string): TemplateResult =>

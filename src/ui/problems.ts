@@ -5,6 +5,8 @@ const OF_SENDING: ReadonlySet<Problem> = new Set<Problem>([
   'no-receiver',
   'no-codebook-pin',
   'codebook-mismatch',
+  'codebook-changed',
+  'setting-held',
   'receiver-unreachable',
   'receiver-refused',
   'no-randomness',

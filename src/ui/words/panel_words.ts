@@ -79,6 +79,9 @@ const en = {
     'no-receiver': 'This shop has named no receiver, so nothing is sent.',
     'no-codebook-pin': 'This shop has not fixed its public list, so nothing is sent.',
     'codebook-mismatch': 'The public list is not the one this shop has fixed, so nothing is sent.',
+    'codebook-changed':
+      'This shop changed its public list within a period. Nothing is drawn from the new one before the next period.',
+    'setting-held': 'This shop asked for more than Inkling allows. Inkling went by its own limit.',
     'receiver-unreachable': 'The receiver does not answer; what was drawn waits.',
     'receiver-refused': 'The receiver refused what was sent.',
     'no-randomness': 'This browser gives no safe random numbers, so nothing is sent.',
@@ -169,6 +172,8 @@ const zh: PanelWords = {
     'no-receiver': '本店没有指定接收方，因此不会发送。',
     'no-codebook-pin': '本店没有固定公开清单，因此不会发送。',
     'codebook-mismatch': '公开清单与本店固定的不一致，因此不会发送。',
+    'codebook-changed': '本店在周期中途更换了公开清单，新清单要到下一周期才会用于抽取。',
+    'setting-held': '本店的设置超出 Inkling 的限度，Inkling 按自己的限度执行。',
     'receiver-unreachable': '接收方没有回应，已抽取的内容在等待。',
     'receiver-refused': '接收方拒绝了发送的内容。',
     'no-randomness': '此浏览器无法提供安全的随机数，因此不会发送。',

@@ -90,6 +90,42 @@ describe('forgetDevice', () => {
   });
 });
 
+test('consent toggled by a script a thousand times spends one release', { timeout: 60_000 }, async () => {
+  const world = new World();
+  await world.begin();
+  vi.setSystemTime(endOf(0) - 30_000);
+  const { guard, store, desk } = await world.visit();
+  vi.setSystemTime(endOf(0));
+  for (let turn = 0; turn < 1_000; turn++) {
+    // Off deletes what was recorded, as the page does; on asks for a release at once.
+    await world.consent(false, false, guard);
+    await clearDevice({ guard, store });
+    await world.consent(true, true, guard);
+    await desk.release(contextOf());
+  }
+
+  expect(world.sent).toHaveLength(1);
+  expect((await guard.budget())?.spends).toMatchObject([{ epsilonMilli: 2000, state: 'committed' }]);
+});
+
+test('whoever forgets everything each week for a year releases nothing in it', async () => {
+  const world = new World();
+  await world.begin();
+  const page = await world.visit();
+  for (let days = 0; days < 364; days += 7) {
+    vi.setSystemTime(day(days));
+    await forgetDevice(page, 28);
+    await world.consent();
+    for (const later of [1, 3, 6.9]) await world.release(day(days + later));
+  }
+  expect(world.sent).toHaveLength(0);
+
+  // The barrier: left alone, the budget begins a period and a day after it was last forgotten.
+  for (let days = 364; days < 364 + 84; days += 3) await world.release(day(days));
+  expect(world.sent.length).toBeGreaterThan(0);
+  expect(world.sent[0]!.at).toBeGreaterThanOrEqual(day(357 + 28 + 1));
+});
+
 test('a report creates nothing and shows no guard before any choice', async () => {
   const world = new World();
   const { guard, store } = await world.visit();

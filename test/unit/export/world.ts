@@ -51,8 +51,9 @@ export class World {
     });
   }
 
-  async consent(release = true, record = true): Promise<void> {
-    await (await GuardStore.open()).setChoice({ record, release, at: Date.now(), by: 'shopper', gpc: false });
+  async consent(release = true, record = true, guard?: GuardStore): Promise<void> {
+    const open = guard ?? (await GuardStore.open());
+    await open.setChoice({ record, release, at: Date.now(), by: 'shopper', gpc: false });
   }
 
   /** A page visit: its own connections and its own desk. */

@@ -7,13 +7,16 @@ import {
   advance,
   budgetLeftMilli,
   commit,
+  fixCodebook,
   forgottenBudget,
+  hasOtherCodebook,
   isCommitted,
   reserve,
   spentMilli,
   verdict,
   YEAR_MS,
 } from '../../../src/privacy/accountant.ts';
+import type { DpEvent } from '../../../src/privacy/dp_event.ts';
 import { privacyPeriod } from '../../../src/privacy/period.ts';
 
 const START = 735 * 28 * DAY_MS;
@@ -28,10 +31,12 @@ const spend = (days: number, fields: Partial<Spend> = {}): Spend => ({
 });
 const budget = (fields: Partial<Budget> = {}): Budget => ({ since: 0, highWater: 0, spends: [], ...fields });
 
+const event = (epsilonMilli: number): DpEvent => ({ mechanism: 'k-rr', epsilonMilli, K: 16 });
+
 /** The budget after one visit: advanced, and debited if the gate lets it. */
 function visit(before: Budget | undefined, now: number, epsilonMilli = 2000, periodDays = 28): Budget {
   const ready = advance(before, now, periodDays);
-  return reserve(ready, privacyPeriod(ready, now, periodDays), epsilonMilli, now);
+  return reserve(ready, privacyPeriod(ready, now, periodDays), event(epsilonMilli), now);
 }
 
 describe('the gate', () => {
@@ -117,8 +122,27 @@ describe('the gate', () => {
     expect(visit(damaged, now).spends).toHaveLength(damaged.spends.length);
   });
 
-  test.each([0, -2000, Number.NaN])('refuses to debit %d', (epsilonMilli) => {
-    expect(visit(budget(), at(27.999), epsilonMilli).spends).toEqual([]);
+  test.each([0, -2000, Number.NaN])('is shut for %d thousandths, which are no loss', (epsilonMilli) => {
+    const now = at(27.999);
+    const current = advance(budget(), now, 28);
+
+    expect(verdict(current, privacyPeriod(current, now, 28), epsilonMilli, now)).toBe('spent');
+  });
+
+  test.each<[string, unknown]>([
+    ['of another mechanism', { ...event(2000), mechanism: 'laplace' }],
+    ['with a loss that nobody proved', event(100)],
+    ['that brings more than parameters', { ...event(2000), row: 3 }],
+  ])('refuses to debit an event %s', (_name, given) => {
+    const now = at(27.999);
+    const current = advance(budget(), now, 28);
+    const period = privacyPeriod(current, now, 28);
+
+    expect(() => reserve(current, period, given as DpEvent, now)).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    // The barrier: it was open.
+    expect(reserve(current, period, event(2000), now).spends).toHaveLength(1);
   });
 
   test('refuses a period that does not fit the wire', () => {
@@ -205,10 +229,41 @@ describe('advance', () => {
   });
 });
 
+describe('the codebook of a period', () => {
+  const due = { period: 735, at: at(20) };
+
+  test('is the first that a page brought, and stays', () => {
+    const first = fixCodebook(budget({ due }), 'aa');
+
+    expect(first.due).toEqual({ ...due, codebook: 'aa' });
+    expect(fixCodebook(first, 'bb')).toBe(first);
+    expect(advance(first, at(19), 28, () => 0).due).toEqual(first.due);
+    expect(hasOtherCodebook(first, 735, 'aa')).toBe(false);
+    expect(hasOtherCodebook(first, 735, 'bb')).toBe(true);
+  });
+
+  test('is open again in the next one', () => {
+    const next = advance(fixCodebook(budget({ due }), 'aa'), at(29), 28, () => 0);
+
+    expect(next.due?.codebook).toBeUndefined();
+    expect(hasOtherCodebook(next, 736, 'bb')).toBe(false);
+    expect(fixCodebook(next, 'bb').due).toMatchObject({ period: 736, codebook: 'bb' });
+  });
+
+  test('is not fixed where nothing falls due', () => {
+    const none = budget();
+
+    expect(fixCodebook(none, 'aa')).toBe(none);
+    expect(hasOtherCodebook(none, 735, 'aa')).toBe(false);
+  });
+});
+
 describe('reserve and commit', () => {
   test('a debit is reserved first, committed next, and only then may bytes leave', () => {
     const reserved = visit(budget(), at(27.999));
-    expect(reserved.spends).toEqual([{ period: 735, epsilonMilli: 2000, state: 'reserved', at: at(27.999) }]);
+    expect(reserved.spends).toEqual([
+      { period: 735, epsilonMilli: 2000, K: 16, state: 'reserved', at: at(27.999) },
+    ]);
     expect(isCommitted(reserved, 735)).toBe(false);
 
     const committed = commit(reserved, 735);

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
+import { parseLedgerFile } from '../../../src/contract/ledger_file.ts';
 import { PANEL_PORT } from '../../../src/contract/page_api.ts';
 import { mount, NOON } from './mount.ts';
 
@@ -185,7 +186,83 @@ test('says when the chain of the ledger is broken', async () => {
 
   get('button', 'Check the chain').click();
 
-  await shows('A hash does not fit');
+  await shows('Something does not fit: this list was damaged or changed.');
+});
+
+test('says which entry of the ledger is damaged, and how', async () => {
+  const findings = [
+    { row: 1, kind: 'bytes-hash' as const },
+    { row: 2, kind: 'over-budget' as const },
+  ];
+  const { get, shows, text } = panel({ attributes: { section: 'left' }, ledger: { findings } });
+  await shows('Check the chain');
+  expect(text()).not.toContain('Entry 2');
+
+  get('button', 'Check the chain').click();
+
+  await shows('Entry 2 holds other bytes than its hash says.');
+  expect(text()).toContain('Entry 3 goes over the limit for a year.');
+});
+
+const spend = (period: number, at: number) => ({
+  period,
+  epsilonMilli: 2000,
+  K: 16,
+  state: 'committed' as const,
+  at,
+});
+
+test('says what the sendings of the year can tell, and what room they leave for a message', async () => {
+  const spends = [spend(1, NOON - 31 * 86_400_000), spend(2, NOON - 2 * 86_400_000)];
+  const { root, shows, text } = panel({
+    attributes: { section: 'left' },
+    ledger: {
+      budget: { since: 0, highWater: NOON, spends },
+      rowNames: Array.from({ length: 16 }, (_, k) => `Row ${k}`),
+    },
+  });
+
+  // 2 releases of K = 16 at epsilon 2; of the year's 12 below.
+  await shows(
+    'After 2 sendings in the last 365 days: somebody who has to tell you from one other shopper guesses right at most',
+  );
+  // The figures are tested in loss_distribution.test.ts and capacity.test.ts; here they are rounded up.
+  expect(text()).toContain('guesses right at most 74% of the time. Blind guessing gives 50%.');
+  expect(text()).toContain('After the 12 that fit into a year: at most 97%.');
+  expect(text()).toContain('At most 5.62 bits in a year');
+  expect([...root.querySelectorAll('.loss td')].map((cell) => cell.textContent)).toEqual(['4', '4', '3.991']);
+});
+
+test('says that nothing can be told while nothing was sent, and has no figure of damaged debits', async () => {
+  const empty = panel({ attributes: { section: 'left' }, isEmpty: true });
+  await empty.shows('Nothing: nothing was sent in the last 365 days.');
+  expect(empty.text()).not.toContain('The exact figures');
+
+  const damaged = { since: 0, highWater: NOON, spends: [{ ...spend(1, NOON), epsilonMilli: 7 }] };
+  const { shows, text } = panel({ attributes: { section: 'left' }, ledger: { budget: damaged } });
+  await shows('Limit for a year');
+  expect(text()).not.toContain('What it can tell');
+});
+
+test('gives the ledger as a file that the command can check', async () => {
+  const { get, shows } = panel({ attributes: { section: 'left' } });
+  await shows('Download as a file');
+  const files: { name: string; blob: Blob }[] = [];
+  let latest: Blob | undefined;
+  vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+    latest = blob as Blob;
+    return 'blob:ledger';
+  });
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    files.push({ name: this.download, blob: latest! });
+  });
+
+  get('button', 'Download as a file').click();
+
+  expect(files.map(({ name }) => name)).toEqual(['inkling-ledger.json']);
+  const { entries } = parseLedgerFile(JSON.parse(await files[0]!.blob.text()));
+  expect(entries.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  vi.restoreAllMocks();
 });
 
 test('says that nothing was sent', async () => {

@@ -6,6 +6,7 @@ import { controlWords } from '../../../src/ui/words/control_words.ts';
 import { historyWords } from '../../../src/ui/words/history_words.ts';
 import { interestWords } from '../../../src/ui/words/interest_words.ts';
 import { ledgerWords } from '../../../src/ui/words/ledger_words.ts';
+import { lossWords } from '../../../src/ui/words/loss_words.ts';
 import { panelWords } from '../../../src/ui/words/panel_words.ts';
 import { reasonWords } from '../../../src/ui/words/reason_words.ts';
 import { rowWords } from '../../../src/ui/words/row_words.ts';
@@ -16,6 +17,7 @@ const DICTIONARIES = {
   historyWords,
   interestWords,
   ledgerWords,
+  lossWords,
   panelWords,
   reasonWords,
   rowWords,
