@@ -16,6 +16,8 @@ export interface Config {
   readonly epsilonMilli: number;
   /** Length of a privacy period, days, >= 7. */
   readonly periodDays: number;
+  /** The shop asked for a larger epsilon or a shorter period than the ceilings allow, and got the ceiling. */
+  readonly isHeld?: true;
   /** Folder of the built files: workers, panel, .wasm. Ends in a slash. */
   readonly assetsUrl: string;
   /** Backends to try, best first. */
@@ -33,8 +35,8 @@ export const DAY_MS = 86_400_000;
 /**
  * The configuration from loose options (script attributes, `window.inklingConfig`, URL parameters).
  *
- * Epsilon rounds down to a whole number and is capped at 4; below 1 is refused. A shorter
- * period than 7 days is refused: both would raise what a shopper loses in a year.
+ * Epsilon rounds down to a whole number. More than 4, or a shorter period than 7 days, would raise what
+ * a shopper loses: either is held at its ceiling, and `isHeld` says so. Epsilon below 1 is refused.
  *
  * @param base address against which relative ones are resolved; the folder of the script.
  * @throws InklingError `invalid-argument`
@@ -56,7 +58,7 @@ export function parseConfig(input: unknown, base: string): Config {
   const epsilon = numeric('epsilon') ?? DEFAULT_EPSILON_MILLI / 1000;
   if (!(epsilon >= 1)) throw invalid(`epsilon is ${epsilon}, must be 1, 2, 3 or 4`);
   const periodDays = numeric('periodDays') ?? DEFAULT_PERIOD_DAYS;
-  if (!(periodDays >= MIN_PERIOD_DAYS && periodDays <= 365))
+  if (!(periodDays > 0 && periodDays <= 365))
     throw invalid(`periodDays is ${periodDays}, must be from ${MIN_PERIOD_DAYS} to 365`);
   const assetsUrl = address(text('assets') ?? './', base, 'assets');
   return {
@@ -71,7 +73,8 @@ export function parseConfig(input: unknown, base: string): Config {
     site,
     ...(codebook === undefined ? {} : { codebook }),
     epsilonMilli: Math.min(Math.floor(epsilon) * 1000, MAX_EPSILON_MILLI),
-    periodDays: Math.floor(periodDays),
+    periodDays: Math.max(Math.floor(periodDays), MIN_PERIOD_DAYS),
+    ...(epsilon > MAX_EPSILON_MILLI / 1000 || periodDays < MIN_PERIOD_DAYS ? { isHeld: true } : {}),
     assetsUrl: assetsUrl.endsWith('/') ? assetsUrl : `${assetsUrl}/`,
     backends: parseBackends(text('backend')),
   };

@@ -45,6 +45,7 @@ const MAX_RECOMMENDATIONS = 200;
  */
 export class Engine implements InklingWorker {
   readonly #startBackend: StartBackend;
+  readonly #warn: (message: string) => void;
   readonly #store = new InklingStore();
   #started: Started | undefined;
   #consent: ConsentState = { record: false, release: false };
@@ -52,12 +53,20 @@ export class Engine implements InklingWorker {
   #modelProblem: Problem | undefined;
   #deviceLost: string | undefined;
 
-  constructor(startBackend: StartBackend) {
+  /** @param warn tells whoever built the page; libraries have no console of their own. */
+  constructor(startBackend: StartBackend, warn: (message: string) => void = () => undefined) {
     this.#startBackend = startBackend;
+    this.#warn = warn;
   }
 
   async start(options: WorkerOptions): Promise<WorkerStatus> {
     setClockOffset(options.clockOffsetMs ?? 0);
+    if (options.config.isHeld) {
+      const { epsilonMilli, periodDays } = options.config;
+      this.#warn(
+        `inkling: the configured epsilon or period is beyond the ceiling; ${epsilonMilli / 1000} in ${periodDays} days is used`,
+      );
+    }
     const backend = await this.#startBackend(options.config.assetsUrl);
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';

@@ -81,7 +81,7 @@ export class Releases {
   }
 
   async #context(allowed: boolean): Promise<ReleaseContext> {
-    const problems: Problem[] = [];
+    const problems: Problem[] = this.#options.config.isHeld ? ['setting-held'] : [];
     // Without consent to release the model's files are not fetched for its sake.
     const folder = allowed
       ? await this.#models.folder().catch((error: unknown) => void problems.push(modelProblem(error)))

@@ -53,6 +53,12 @@ describe('epsilon', () => {
     expect(parseConfig({ epsilon }, BASE).epsilonMilli).toBe(expected);
   });
 
+  test('beyond the ceiling is held there, and the configuration says so', () => {
+    expect(parseConfig({ epsilon: 4.001 }, BASE)).toMatchObject({ epsilonMilli: 4000, isHeld: true });
+    expect(parseConfig({ epsilon: 4 }, BASE)).not.toHaveProperty('isHeld');
+    expect(parseConfig({ epsilon: 1.5 }, BASE)).not.toHaveProperty('isHeld');
+  });
+
   test.each([0, 0.99, -1, '0', Number.NaN, Number.POSITIVE_INFINITY, 'two', true])(
     '%s is refused',
     (epsilon) => {
@@ -71,7 +77,13 @@ describe('periodDays', () => {
     expect(parseConfig({ periodDays }, BASE).periodDays).toBe(expected);
   });
 
-  test.each([6.9, 1, 0, -28, 366, Number.NaN, 'monthly'])('%s is refused', (periodDays) => {
+  test('shorter than the ceiling is held there, and the configuration says so', () => {
+    for (const periodDays of [6.9, 1, '0.5'])
+      expect(parseConfig({ periodDays }, BASE)).toMatchObject({ periodDays: 7, isHeld: true });
+    expect(parseConfig({ periodDays: 7 }, BASE)).not.toHaveProperty('isHeld');
+  });
+
+  test.each([0, -28, 366, Number.NaN, Number.POSITIVE_INFINITY, 'monthly'])('%s is refused', (periodDays) => {
     expect(() => parseConfig({ periodDays }, BASE)).toThrow(invalid);
   });
 });

@@ -169,6 +169,22 @@ test('the base model ranks what the pages showed', async () => {
 });
 
 describe('when something is off', () => {
+  test('a configuration beyond the ceilings is held, said once to the shop and shown to the shopper', async () => {
+    const warnings: string[] = [];
+    const engine = new Engine(startBackend, (message) => warnings.push(message));
+    const config = parseConfig(
+      { model: `${MODELS}demo/manifest.json`, epsilon: 100, periodDays: 1 },
+      'https://shop.test/',
+    );
+    await engine.start({ config, consent: ON, language: 'en' });
+    const status = await engine.releaseStatus();
+    await engine.releaseStatus();
+
+    expect(warnings).toEqual([expect.stringContaining('4 in 7 days is used')]);
+    expect(status).toMatchObject({ epsilonMilli: 4000, problems: expect.arrayContaining(['setting-held']) });
+    expect((await engine.status()).problems).toContain('setting-held');
+  });
+
   test('a corrupt model is a sentence in the panel, and is tried again', async () => {
     const store = await visited('Garden');
     corrupt = 'entities.bin';
