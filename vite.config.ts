@@ -50,7 +50,9 @@ export function configOf(file: BuiltFile, isTest: boolean): InlineConfig {
     resolve: {
       alias: file.backend ? { '#backend': `${root}src/model/backend/${file.backend}.ts` } : {},
     },
-    plugins: isNode ? [] : [withoutThreads(), withoutNodeBuiltins(), withoutUnusedTfjs()],
+    plugins: isNode
+      ? []
+      : [withoutThreads(), withoutNodeBuiltins(), withoutUnusedTfjs(), withoutMathRandom()],
     ...(isNode ? { ssr: { noExternal: true, external: NATIVE, target: 'node' } } : {}),
     build: {
       target: isNode ? 'node20' : 'es2022',
@@ -128,6 +130,26 @@ function withoutUnusedTfjs(): Plugin {
       const names = /const \{([^}]*)\} = shared;/.exec(code)?.[1];
       if (names === undefined) throw new Error(`${id} is not what it was: see withoutUnusedTfjs`);
       return `export {${names.replaceAll(':', ' as')}} from '@tensorflow/tfjs-backend-cpu/dist/shared';`;
+    },
+  };
+}
+
+/** Where packages draw from Math.random, and what stands in its place. */
+const MATH_RANDOM: readonly (readonly [file: RegExp, draw: string, constant: string])[] = [
+  // Marks the gaps of a template. Ours hold no text of anybody else, so any mark that they lack will do.
+  [/\/lit-html\/.*lit-html\.js$/, 'Math.random().toFixed(9).slice(2)', '"000000000"'],
+];
+
+/** A page may have taken Math.random away, or watch it: what is shipped does not need it to load. */
+function withoutMathRandom(): Plugin {
+  return {
+    name: 'inkling:without-math-random',
+    enforce: 'pre',
+    transform(code, id) {
+      const [, draw, constant] = MATH_RANDOM.find(([file]) => file.test(id)) ?? [];
+      if (draw === undefined || constant === undefined) return null;
+      if (!code.includes(draw)) throw new Error(`${id} is not what it was: see withoutMathRandom`);
+      return code.replace(draw, constant);
     },
   };
 }

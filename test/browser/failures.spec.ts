@@ -157,6 +157,72 @@ test.describe('when a release is due', () => {
   });
 });
 
+test.describe('when the shop’s configuration asks for more than the ceilings', () => {
+  test('it is held there, said once in the console, and shown in the panel', async ({
+    page,
+    world,
+    context,
+  }) => {
+    const shopper = new Shopper(page, world);
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(message.text()));
+    await editPages(context, (html) =>
+      html.replace('data-codebook=', 'data-epsilon="100" data-period-days="1" data-codebook='),
+    );
+    await shopper.open();
+    await shopper.answer('release');
+    lines.length = 0;
+
+    await shopper.open('/profile');
+
+    expect(await shopper.ask('release')).toMatchObject({ epsilonMilli: 4000, problems: ['setting-held'] });
+    await page.getByRole('tab', { name: 'What left' }).click();
+    await said(page, 'This shop asked for more than Inkling allows. Inkling went by its own limit.');
+    expect(lines.filter((text) => text.startsWith('inkling: '))).toEqual([
+      'inkling: the configured epsilon or period is beyond the ceiling; 4 in 7 days is used',
+    ]);
+  });
+});
+
+test('without secure randomness, and with Math.random trapped, nothing is released and all else works', async ({
+  page,
+  world,
+  context,
+  outgoing,
+}) => {
+  const shopper = new Shopper(page, world);
+  await cripple(
+    context,
+    'delete Crypto.prototype.getRandomValues; Math.random = () => { throw new Error("Math.random was called"); }',
+  );
+  await shopper.open();
+  await shopper.answer('release');
+  await shopper.view(item);
+  await shopper.addToCart(item);
+
+  await shopper.open();
+  expect(await shopper.forYou()).not.toContain(item.id);
+  const { interests } = await shopper.panel('profile');
+  expect(interests[0]).toMatchObject({ path: DEPARTMENT });
+  expect(await shopper.ask('release')).toMatchObject({ state: 'off', problems: ['no-randomness'] });
+
+  // A whole period later, the random wait over: still nothing.
+  await shopper.jump(28 * 24 * 60 * MINUTE_MS);
+  await shopper.open('/profile');
+  await shopper.jump(MINUTE_MS);
+  expect((await shopper.ask('release')).state).toBe('off');
+  await page.getByRole('tab', { name: 'What left' }).click();
+  await said(page, 'This browser gives no safe random numbers, so nothing is sent.');
+  await said(page, 'Nothing has been sent.');
+  await page.getByRole('tab', { name: 'History' }).click();
+  await said(page, item.name);
+  expect(outgoing.to('/v1/')).toEqual([]);
+  await page.getByRole('tab', { name: 'Controls' }).click();
+  await page.getByRole('button', { name: 'Delete everything on this device' }).click();
+  await page.getByRole('button', { name: 'Delete it' }).click();
+  await said(page, 'The database now holds 0 rows');
+});
+
 for (const [what, script] of [
   ['IndexedDB does not exist', 'Object.defineProperty(globalThis, "indexedDB", { value: undefined })'],
   [
