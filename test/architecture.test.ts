@@ -72,6 +72,22 @@ const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[]
   },
 ];
 
+/**
+ * Who may take the functions between a profile and the bytes that leave. Together: no row comes from
+ * anywhere but releaseRow, none is serialised anywhere but in the protocol, and the protocol can name
+ * neither half of the mechanism, so what it serialises has been randomised.
+ */
+const ROW_PATH: Readonly<Record<string, { file: string; takers: readonly string[] }>> = {
+  randomisedResponse: { file: 'src/privacy/krr.ts', takers: ['src/privacy/release_row.ts'] },
+  // The engine shows the shopper's own panel which row is nearest.
+  nearestRow: {
+    file: 'src/privacy/nearest_row.ts',
+    takers: ['src/privacy/release_row.ts', 'src/engine/releases.ts'],
+  },
+  releaseRow: { file: 'src/privacy/release_row.ts', takers: ['src/export/release_protocol.ts'] },
+  serializeRelease: { file: 'src/contract/release.ts', takers: ['src/export/release_protocol.ts'] },
+};
+
 const sources = readSources();
 
 describe('the house', () => {
@@ -116,6 +132,20 @@ describe('the house', () => {
   });
 });
 
+describe('the sole source of rows', () => {
+  test.each(Object.keys(ROW_PATH))('%s is taken only where the table allows', (name) => {
+    expect(sources.flatMap((source) => takersNotAllowed(source, name))).toEqual([]);
+  });
+
+  test.each(Object.entries(ROW_PATH))('%s is where the table says, and is taken there', (name, row) => {
+    const takers = sources.filter(({ imports }) =>
+      imports.some(({ target, names }) => target === row.file && names.includes(name)),
+    );
+
+    expect(takers.map(({ path }) => path).sort()).toEqual([...row.takers].sort());
+  });
+});
+
 describe('the doors', () => {
   test.each(DOORS)('$danger is used only behind its door', ({ globals, open }) => {
     expect(sources.flatMap((source) => globalsNotAllowed(source, globals, open))).toEqual([]);
@@ -157,6 +187,16 @@ describe('the checks see', () => {
     ).toHaveLength(1);
   });
 
+  test('a part of the mechanism taken past releaseRow, whatever it is renamed to', () => {
+    const taken = (text: string) => takersNotAllowed(parseSource('src/export/send.ts', text), 'nearestRow');
+
+    expect(taken("import { nearestRow as plain } from '../privacy/nearest_row.ts'; plain;")).toHaveLength(1);
+    expect(taken("import * as privacy from '../privacy/nearest_row.ts'; privacy;")).toHaveLength(1);
+    expect(taken("export * from '../privacy/nearest_row.ts';")).toHaveLength(1);
+    expect(taken("void import('../privacy/nearest_row.ts');")).toHaveLength(1);
+    expect(taken("import { UNDECIDED_ROW } from '../privacy/nearest_row.ts'; UNDECIDED_ROW;")).toEqual([]);
+  });
+
   test('a global by any of its spellings, and no name that only looks like one', () => {
     const network = DOORS.find(({ danger }) => danger === 'the network')!.globals;
     const seen = (text: string) => globalsNotAllowed(parseSource('src/page/init.ts', text), network, []);
@@ -185,6 +225,19 @@ function importsNotAllowed({ path, room: name, imports }: Source): string[] {
       return !(isTypeOnly && room.types?.includes(other));
     })
     .map(({ target }) => `${path} imports ${target}`);
+}
+
+function takersNotAllowed({ path, imports }: Source, name: string): string[] {
+  const { file, takers } = ROW_PATH[name]!;
+  return imports
+    .filter(
+      ({ target, isTypeOnly, names }) =>
+        target === file &&
+        !isTypeOnly &&
+        !takers.includes(path) &&
+        (names.includes(name) || names.includes('*')),
+    )
+    .map(() => `${path} takes ${name}`);
 }
 
 /** `node:` and `@scope/` stand for all that begins so; `lit` for itself and `lit/directives/...`. */

@@ -2,11 +2,10 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import type { Budget, LedgerEntry, LedgerRelease, Spend } from '../contract/records.ts';
 import { HASH_BYTES, MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../contract/release.ts';
 import { advance, commit, fixCodebook, hasOtherCodebook, reserve } from '../privacy/accountant.ts';
-import { randomisedResponse } from '../privacy/krr.ts';
 import { genesisEntry, nextEntry, sha256Hex } from '../privacy/ledger_chain.ts';
-import { nearestRow } from '../privacy/nearest_row.ts';
 import { privacyPeriod } from '../privacy/period.ts';
 import { randomBytes } from '../privacy/random.ts';
+import { releaseRow } from '../privacy/release_row.ts';
 import type { GuardStore } from '../store/guard_store.ts';
 import type { ComposedRelease, ReleaseStore } from '../store/release_store.ts';
 import type { ReleasableContext } from './release_context.ts';
@@ -92,10 +91,10 @@ export async function drawWhatIsDue(
   const reserved = budget.spends.find((spend) => spend.period === mine);
 
   if (reserved) {
-    const row = nearestRow(await profile(), codebook);
+    const embedding = await profile();
     // The profile took its time: a choice against release since then is heeded.
     if (!(await guard.choice())?.release) return;
-    await releases.appendOnce(mine, (last) => compose(last, row, { context, now, debit: reserved }));
+    await releases.appendOnce(mine, (last) => compose(last, embedding, { context, now, debit: reserved }));
   }
   if (!canResume) {
     if (reserved) await guard.updateBudget((current) => commit(current, mine));
@@ -110,18 +109,18 @@ export async function drawWhatIsDue(
 
 /**
  * Draws, and returns what to write. Runs inside transaction B, hence synchronous throughout.
- * The row comes in as what the profile says and goes nowhere but into the mechanism.
+ * The profile goes nowhere but into the mechanism.
  */
 function compose(
   last: LedgerEntry | undefined,
-  trueRow: number,
+  profile: Float32Array | undefined,
   draw: { readonly context: ReleasableContext; readonly now: number; readonly debit: Spend },
 ): ComposedRelease {
   const { context, now } = draw;
   const { period, epsilonMilli, at } = draw.debit;
   const { codebook, sha256 } = context.codebook;
   const { K, rows } = codebook;
-  const row = randomisedResponse(trueRow, { K, epsilonMilli });
+  const row = releaseRow(profile, codebook, epsilonMilli);
   const bytes = serializeRelease({
     mechanism: MECHANISM_KRR,
     K,

@@ -10,6 +10,8 @@ export interface Import {
   /** `src/store/guard_store.ts` or a package, `lit/directives/repeat.js`. */
   readonly target: string;
   readonly isTypeOnly: boolean;
+  /** Names taken, as the other file calls them; `*` for all of them (namespace, `export *`, dynamic). */
+  readonly names: readonly string[];
 }
 
 /** One source file, parsed: what it imports and which names it takes from outside. */
@@ -37,16 +39,23 @@ export function parseSource(path: string, text: string): Source {
   const imports: Import[] = [];
   const declared = new Set<string>();
   const used = new Set<string>();
-  const addImport = (specifier: ts.Expression | undefined, isTypeOnly: boolean) => {
+  const addImport = (
+    specifier: ts.Expression | undefined,
+    isTypeOnly: boolean,
+    bindings: ts.NamedImportBindings | ts.NamedExportBindings | undefined,
+  ) => {
     if (!specifier || !ts.isStringLiteral(specifier)) return; // an address that is known only at run time
     const { text: name } = specifier;
-    imports.push({ target: name.startsWith('.') ? posix.join(dirname(path), name) : name, isTypeOnly });
+    const target = name.startsWith('.') ? posix.join(dirname(path), name) : name;
+    imports.push({ target, isTypeOnly, names: namesOf(bindings) });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) addImport(node.moduleSpecifier, isTypeOnlyImport(node));
-    else if (ts.isExportDeclaration(node)) addImport(node.moduleSpecifier, node.isTypeOnly);
+    if (ts.isImportDeclaration(node))
+      addImport(node.moduleSpecifier, isTypeOnlyImport(node), node.importClause?.namedBindings);
+    else if (ts.isExportDeclaration(node))
+      addImport(node.moduleSpecifier, node.isTypeOnly, node.exportClause);
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      addImport(node.arguments[0], false);
+      addImport(node.arguments[0], false, undefined);
     else if (ts.isIdentifier(node)) {
       if (isDeclaration(node)) declared.add(node.text);
       else if (!isMemberName(node) && !ts.isPartOfTypeNode(node))
@@ -67,6 +76,12 @@ function isTypeOnlyImport({ importClause }: ts.ImportDeclaration): boolean {
   const { name, namedBindings } = importClause;
   if (name || !namedBindings || !ts.isNamedImports(namedBindings)) return false;
   return namedBindings.elements.length > 0 && namedBindings.elements.every((element) => element.isTypeOnly);
+}
+
+/** Without braces everything may be reached. */
+function namesOf(bindings: ts.NamedImportBindings | ts.NamedExportBindings | undefined): string[] {
+  if (!bindings || !('elements' in bindings)) return ['*'];
+  return bindings.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
 }
 
 function isDeclaration(node: ts.Identifier): boolean {
