@@ -8,6 +8,8 @@ import { simulateSession } from './session.ts';
 export interface SimulateOptions {
   readonly seed: number;
   readonly count: number;
+  /** Number of the first shopper, 0 by default: later ones of the same market, whom nothing was trained on. */
+  readonly first?: number;
   readonly catalogue: readonly Item[];
   /** Start of the first week, ms since the epoch. */
   readonly startAt?: number;
@@ -64,12 +66,12 @@ const GIFT_SESSION = 0.04;
  * @throws InklingError `invalid-argument`
  */
 export function simulateShoppers(options: SimulateOptions): SimulatedShopper[] {
-  const { seed, count, catalogue } = options;
+  const { seed, count, catalogue, first = 0 } = options;
   if (!(Number.isInteger(count) && count >= 0))
     throw invalid(`count of shoppers is ${count}, must be a whole number >= 0`);
   if (catalogue.length === 0) throw invalid('catalogue is empty, must hold at least one item');
   const market = buildMarket(catalogue, new Prng(seed));
-  return Array.from({ length: count }, (_, i) => simulateShopper(market, i, options));
+  return Array.from({ length: count }, (_, i) => simulateShopper(market, first + i, options));
 }
 
 function simulateShopper(market: Market, index: number, options: SimulateOptions): SimulatedShopper {
