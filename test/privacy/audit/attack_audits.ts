@@ -35,6 +35,8 @@ const NOT_VACUOUS = 10;
 
 const ATTRIBUTE_SHOPPERS = 4_000;
 
+const releasesOf = (T: number): string => (T === 1 ? '1 release' : `${T} releases`);
+
 /** The rivals at one epsilon. */
 const rivalsAt = (epsilonMilli: number, { codebook }: Population): Rival[] => [
   krr(epsilonMilli, codebook),
@@ -70,7 +72,7 @@ export function findSinglingOut(population: Population, { rounds }: AttackSizes)
     const used = profiles.map((list) => list.slice(0, T));
     const prng = new Prng(2);
     return {
-      ...{ attack: 'singling out', detail: `${T} releases, 1 of ${profiles.length}`, rival: rival.name },
+      ...{ attack: 'singling out', detail: `${releasesOf(T)}, 1 of ${profiles.length}`, rival: rival.name },
       value: singleOut(used, rival, { prng, rounds }),
       ...(epsilonMilli !== undefined && {
         ceiling: singlingOutCeiling({ epsilonMilli, releases: T, K, candidates: profiles.length }),
@@ -95,20 +97,19 @@ export function findAttributes(population: Population, { rounds }: AttackSizes):
   const profiles = population.profiles.slice(0, ATTRIBUTE_SHOPPERS);
   const { name, classes, values } = population.attribute;
   const attribute = { name, classes, values: values.subarray(0, profiles.length) };
-  const attack = (rival: Rival, epsilonMilli?: number): Finding => {
-    const options = { prng: new Prng(3), rounds, T: 1 };
-    const { accuracy, commonest } = inferAttribute(profiles, attribute, rival, options);
-    const share = Math.round(100 * commonest);
-    return {
-      ...{ attack: 'attribute', detail: `${name}; guessing the commonest: ${share} %` },
-      ...{ rival: rival.name, value: accuracy },
-      ...(epsilonMilli !== undefined && { ceiling: guessCeiling(epsilonMilli, commonest) }),
-    };
-  };
+  const guess = (rival: Rival) =>
+    inferAttribute(profiles, attribute, rival, { prng: new Prng(3), rounds, T: 1 });
+  const plain = guess(trueVector);
+  const { commonest } = plain;
+  const found = { attack: 'attribute', detail: name } as const;
   return [
-    attack(trueVector),
+    { ...found, rival: 'nothing: always the commonest', value: commonest },
+    { ...found, rival: trueVector.name, value: plain.accuracy },
     ...[2000, 4000].flatMap((epsilonMilli) =>
-      rivalsAt(epsilonMilli, population).map((rival, i) => attack(rival, i === 0 ? epsilonMilli : undefined)),
+      rivalsAt(epsilonMilli, population).map((rival, i): Finding => {
+        const ceiling = i === 0 ? { ceiling: guessCeiling(epsilonMilli, commonest) } : {};
+        return { ...found, rival: rival.name, value: guess(rival).accuracy, ...ceiling };
+      }),
     ),
   ];
 }
@@ -119,7 +120,7 @@ export function findMembership(population: Population, { rounds }: AttackSizes):
   const attack = (rival: Rival, T: number, epsilonMilli?: number): Finding => {
     const { p, q } = odds(epsilonMilli ?? 2000, codebook.K);
     return {
-      ...{ attack: 'membership', detail: `one item, ${T === 1 ? '1 release' : `${T} releases`}` },
+      ...{ attack: 'membership', detail: `one item, ${releasesOf(T)}` },
       ...{ rival: rival.name, value: memberOf(withAndWithout, rival, { prng: new Prng(4), rounds, T }) },
       ...(epsilonMilli !== undefined && { ceiling: p - q }),
     };
