@@ -1,3 +1,4 @@
+import { nearestRow } from '../../../src/privacy/nearest_row.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
 import {
   type Finding,
@@ -39,7 +40,7 @@ export const SHORT: AuditSizes = {
 };
 export const LONG: AuditSizes = {
   ...{ gameDraws: 10_000_000, chiSquareDraws: 1_000_000, browsers: 25 },
-  ...{ pairShoppers: 10_000, yearShoppers: 2_000, rounds: 2 },
+  ...{ pairShoppers: 10_000, yearShoppers: 2_000, rounds: 1 },
 };
 
 /** The draws at which the mutants are hunted, long form or short: they must be caught by the suite. */
@@ -55,11 +56,18 @@ export interface MutantRow {
   readonly provedAtDefault: number;
 }
 
+/** Who was attacked, and how much their rows tell by moving. */
+export interface Crowd {
+  readonly name: string;
+  /** Share of steps from one period to the next at which the nearest row changed. */
+  readonly moved: number;
+}
+
 export interface PopulationReport {
   readonly label: string;
-  readonly pair: string;
+  readonly pair: Crowd;
   /** Absent where shoppers have no year. */
-  readonly year?: string;
+  readonly year?: Crowd;
   readonly findings: readonly Finding[];
 }
 
@@ -138,7 +146,7 @@ export async function attackSimulated(sizes: AuditSizes, show: Show): Promise<Po
   );
   const onPair = attack(pair, sizes, show, [findRelinking, findAttributes, findMembership, findUsefulness]);
   const onYear = attack(year, sizes, show, [findSinglingOut, findHostileModel]);
-  return { label: 'simulated', pair: pair.name, year: year.name, findings: [...onPair, ...onYear] };
+  return { label: 'simulated', pair: crowdOf(pair), year: crowdOf(year), findings: [...onPair, ...onYear] };
 }
 
 async function attackBeauty(sizes: AuditSizes, show: Show): Promise<PopulationReport | undefined> {
@@ -146,7 +154,13 @@ async function attackBeauty(sizes: AuditSizes, show: Show): Promise<PopulationRe
   const pair = await beautyPopulation(options, show('profiles of Beauty'));
   if (!pair) return undefined;
   const attacks = [findRelinking, findAttributes, findMembership, findUsefulness];
-  return { label: 'Beauty', pair: pair.name, findings: attack(pair, sizes, show, attacks) };
+  return { label: 'Beauty', pair: crowdOf(pair), findings: attack(pair, sizes, show, attacks) };
+}
+
+function crowdOf({ name, profiles, codebook }: Population): Crowd {
+  const rows = profiles.map((list) => list.map((profile) => nearestRow(profile, codebook)));
+  const steps = rows.flatMap((list) => list.slice(1).map((row, t) => row !== list[t]));
+  return { name, moved: steps.filter(Boolean).length / steps.length };
 }
 
 function attack(

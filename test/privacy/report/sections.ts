@@ -177,7 +177,7 @@ const ATTACK_TEXT: Readonly<Record<Attack, { title: string; text: string; log?: 
       'Releases of one shopper lie together without a name, and the attacker knows the true profiles of everybody in ' +
       'every period. No attack does better than the one used here, the likeliest shopper. The ceiling is the ' +
       'sphere-packing bound: it holds for any model. A year pays for 12 releases at eps 2, 8 at eps 3, 6 at eps 4; ' +
-      'more are shown to compare.',
+      'more are shown to compare. The more often rows move, the more a year of them tells.',
   },
   'hostile model': {
     title: 'A hostile model',
@@ -207,11 +207,13 @@ function attackSections({ label, pair, year, findings }: PopulationReport): Sect
     const found = findings.filter((finding) => finding.attack === attack);
     if (found.length === 0) return [];
     const { title, text, log } = ATTACK_TEXT[attack];
-    const who = attack === 'singling out' || attack === 'hostile model' ? year : pair;
+    const crowd = (attack === 'singling out' || attack === 'hostile model' ? year : pair) ?? pair;
+    const moves = `${capital(crowd.name)}; the nearest row of ${percent(crowd.moved)} changes from one period to the next`;
+    const who = attack === 're-linking' || attack === 'singling out' ? moves : capital(crowd.name);
     return [
       {
         title: label === 'simulated' ? title : `${title} (${label})`,
-        text: [text, `${capital(who ?? pair)}.`],
+        text: [text, `${who}.`],
         plot: barsOf(found, log ?? false),
         table: {
           head: ['what is sent', 'attacked', 'value', 'ceiling'],
