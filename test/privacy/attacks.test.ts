@@ -17,7 +17,7 @@ test('no attack gets more out of releases than theory allows, and each works on 
     findings.find((finding) => finding.attack === attack && finding.rival === rival)!.value;
   expect(value('singling out', 'k-RR, eps 2')).toBeLessThan(value('singling out', 'PrivUnit, eps 2'));
   expect(value('usefulness', 'k-RR, eps 2')).toBeGreaterThan(4 * value('usefulness', 'Gaussian, eps 2'));
-}, 180_000);
+}, 300_000);
 
 test('a hostile model gets 5.6 bits a year through at the default, and at any setting less than any mechanism of 24 may let', () => {
   const audits = judgeCapacity(capacityRows());
