@@ -4,12 +4,13 @@
  * second otherwise. Runs before anything is installed, hence only Node built-ins.
  *
  *   node scripts/setup.mjs start   packages, native database
- *   node scripts/setup.mjs test    the same, and a Chromium for the browser tests
+ *   node scripts/setup.mjs test    the same, and the browsers of the tests: Chromium, and Firefox where one can be had
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOrInstallChromium } from './setup/chromium.mjs';
+import { findOrInstallFirefox } from './setup/firefox.mjs';
 import { fail, finish, run, SetupError, step } from './setup/progress.mjs';
 import { asRoot, installSystemPackages } from './setup/system.mjs';
 
@@ -38,7 +39,10 @@ async function main(goal) {
     checkNode();
     await installPackages();
     await checkNativeDatabase();
-    if (goal === 'test') await findOrInstallChromium(ROOT);
+    if (goal === 'test') {
+      await findOrInstallChromium(ROOT);
+      await findOrInstallFirefox(ROOT);
+    }
     finish();
   } catch (error) {
     fail(error);

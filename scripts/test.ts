@@ -8,6 +8,7 @@ import { bundleAll, ROOT } from './bundle.ts';
 const USAGE = `npm test [-- options]
   --unit       only the unit tests and audits (vitest)
   --browser    only the browser tests (Playwright)
+  --firefox    only what runs in Firefox (puppeteer)
   --grep TEXT  only tests whose name matches
   --long       also what takes many minutes`;
 
@@ -15,6 +16,7 @@ const { values } = parseArgs({
   options: {
     unit: { type: 'boolean', default: false },
     browser: { type: 'boolean', default: false },
+    firefox: { type: 'boolean', default: false },
     long: { type: 'boolean', default: false },
     grep: { type: 'string' },
     help: { type: 'boolean', default: false },
@@ -29,7 +31,8 @@ interface Tally {
 
 /** Where the runners write what they counted. */
 const REPORTS = join(ROOT, '.cache', 'test');
-const both = values.unit === values.browser;
+const isUnitOnly = values.unit && !values.browser && !values.firefox;
+const all = values.unit === values.browser && values.browser === values.firefox;
 
 if (values.help) console.log(USAGE);
 else process.exitCode = await runTests();
@@ -39,8 +42,11 @@ async function runTests(): Promise<number> {
     console.log('test: no ../shared beside this folder, the tests that read its fixtures skip');
   await mkdir(REPORTS, { recursive: true });
   const tallies: Tally[] = [];
-  if (both || values.unit) tallies.push(await runUnitTests());
-  if (both || values.browser) tallies.push(await runBrowserTests());
+  if (all || values.unit) tallies.push(await runUnitTests());
+  const isBuilt = isUnitOnly || (await build());
+  if (!isBuilt) tallies.push({ passed: 0, failed: 1, skipped: 0 });
+  if (isBuilt && (all || values.browser)) tallies.push(await runBrowserTests());
+  if (isBuilt && (all || values.firefox)) tallies.push(await runFirefoxTests());
   const sum = (count: keyof Tally) => tallies.reduce((total, tally) => total + tally[count], 0);
   const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
   if (passed + failed === 0) console.log('\ntest: no test ran');
@@ -79,13 +85,27 @@ async function runUnitTests(): Promise<Tally> {
   };
 }
 
-async function runBrowserTests(): Promise<Tally> {
+/** Browsers are given the built files. @returns whether they could be built */
+async function build(): Promise<boolean> {
   try {
     await bundleAll({ log: (line) => console.log(`  ${line}`) });
+    return true;
   } catch (error) {
     console.error(`test: the build failed: ${error instanceof Error ? error.message : error}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return false;
   }
+}
+
+async function runFirefoxTests(): Promise<Tally> {
+  const report = join(REPORTS, 'firefox.json');
+  const grep = values.grep === undefined ? [] : [values.grep];
+  const code = await runNode(report, 'node_modules/tsx/dist/cli.mjs', ['test/firefox/run.ts', ...grep], {
+    INKLING_REPORT: report,
+  });
+  return (await readReport<Tally>(report)) ?? broken('Firefox', code);
+}
+
+async function runBrowserTests(): Promise<Tally> {
   const report = join(REPORTS, 'browser.json');
   const grep = values.grep === undefined ? [] : ['--grep', values.grep];
   const code = await runNode(

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { delimiter, dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { firstThatStarts, isExecutable, onPath, readRecord, save, starts } from './browser.mjs';
 import { run, SetupError, step } from './progress.mjs';
 import { asRoot, installSystemPackages } from './system.mjs';
 
@@ -80,12 +80,7 @@ function remedies(root) {
 
 /** @returns {string[]} */
 function installedCandidates() {
-  const suffix = process.platform === 'win32' ? '.exe' : '';
-  const onPath = (process.env.PATH ?? '')
-    .split(delimiter)
-    .filter(Boolean)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name + suffix)));
-  return [...onPath, ...usualPlaces()];
+  return [...onPath(NAMES), ...usualPlaces()];
 }
 
 /** @returns {string[]} */
@@ -119,48 +114,4 @@ function usualPlaces() {
 function playwrightCandidate(root) {
   const { chromium } = createRequire(join(root, 'package.json'))('@playwright/test');
   return [chromium.executablePath()];
-}
-
-/** @param {string[]} candidates */
-async function firstThatStarts(candidates) {
-  for (const path of candidates) if (isExecutable(path) && (await starts(path))) return path;
-  return undefined;
-}
-
-/**
- * A distribution's stub script and a download without its libraries are executable and still no browser.
- * @param {string} path
- */
-async function starts(path) {
-  if (process.platform === 'win32') return isExecutable(path); // --version opens a window there
-  return (await run(path, ['--version'], { limitMs: 20_000 })).code === 0;
-}
-
-/** @param {string | undefined} path */
-function isExecutable(path) {
-  if (!path) return false;
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false; // absent or not ours to run: not a candidate
-  }
-}
-
-/** @param {string} record */
-function readRecord(record) {
-  try {
-    return readFileSync(record, 'utf8').trim();
-  } catch {
-    return undefined; // the first run
-  }
-}
-
-/**
- * @param {string} record
- * @param {string} path
- */
-function save(record, path) {
-  mkdirSync(dirname(record), { recursive: true });
-  writeFileSync(record, `${path}\n`);
 }
