@@ -30,17 +30,18 @@ export class ReleaseStore {
   ): Promise<'written' | 'found'> {
     return this.#store.connection.write(async (db) => {
       const tx = db.transaction(['ledger', 'outbox'], 'readwrite', { durability: 'strict' });
-      const ledger = tx.objectStore('ledger');
+      // Both now: asked of a transaction that was aborted meanwhile, it would look like a closing connection,
+      // and `write` would compose a second time.
+      const [ledger, outbox] = [tx.objectStore('ledger'), tx.objectStore('outbox')];
       const write = async () => {
         if ((await ledger.index('period').getKey(period)) !== undefined) return 'found' as const;
         const last = (await ledger.openCursor(null, 'prev'))?.value;
         try {
           const { entries, outgoing } = compose(last);
-          // add, not put: a row that is there already is an error, never replaced.
-          await Promise.all([
-            ...entries.map((entry) => ledger.add(entry)),
-            tx.objectStore('outbox').add(outgoing),
-          ]);
+          // add, not put: a row that is there already is an error, never replaced. Async, so that one that
+          // throws leaves none of the others with a rejection that nobody hears.
+          const writes = [...entries.map((entry) => () => ledger.add(entry)), () => outbox.add(outgoing)];
+          await Promise.all(writes.map(async (add) => add()));
         } catch (error) {
           // Without this the rows before the failing one would still commit.
           abortQuietly(tx);

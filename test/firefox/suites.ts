@@ -5,6 +5,7 @@ export const SUITES: readonly string[] = [
   'store/release_store',
   'export/clear',
   'export/crash',
+  'export/interruptions',
   'export/ledger_view',
   'export/release_desk',
   'export/send',

@@ -83,6 +83,25 @@ describe('appendOnce', () => {
     expect((await releases.outbox())[0]?.bytes[0]).toBe(1);
   });
 
+  test.each([1, 2, 3])(
+    'composes once, though the browser aborts the transaction at row %i',
+    async (fatal) => {
+      const compose = vi.fn(() => composed(1, 700));
+      const { add } = IDBObjectStore.prototype;
+      let row = 0;
+      vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value) {
+        const request = add.call(this, value);
+        if (++row === fatal) this.transaction.abort();
+        return request;
+      });
+      await expect(releases.appendOnce(700, compose)).rejects.toMatchObject({ code: 'store-unavailable' });
+
+      expect(compose).toHaveBeenCalledTimes(1);
+      expect(await releases.ledger()).toEqual([]);
+      expect(await releases.outbox()).toEqual([]);
+    },
+  );
+
   test('the ledger itself refuses a second row for a period', async () => {
     await releases.appendOnce(700, () => composed(1, 700));
     await expect(releases.appendOnce(701, () => ({ ...composed(2, 700) }))).rejects.toThrow();
