@@ -231,6 +231,18 @@ describe('existence', () => {
     expect((await ids(store)).at(-1)).toBe('after');
   });
 
+  test('after the browser closed it by itself, as for site data deleted by hand, it opens again', async () => {
+    const open = vi.spyOn(indexedDB, 'open');
+    const store = await InklingStore.open();
+    await store.append([view('a', T)]);
+    const db: IDBDatabase = open.mock.results[0]!.value.result;
+    db.close();
+
+    await store.append([view('b', T + 1)]);
+    expect(await ids(store)).toEqual(['a', 'b']);
+    expect(open).toHaveBeenCalledTimes(2);
+  });
+
   test('opens once for many calls at once', async () => {
     const open = vi.spyOn(indexedDB, 'open');
     const store = new InklingStore();
