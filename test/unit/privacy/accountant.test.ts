@@ -110,6 +110,40 @@ describe('the gate', () => {
     expect(verdict(current, privacyPeriod(current, now, 7), 2000, now)).toBe('spent');
   });
 
+  test('a debit in the first millisecond of a period is inside it, whatever its number', () => {
+    const period = privacyPeriod(undefined, at(27), 28);
+    const renumbered = (startsAt: number) =>
+      budget({ due: { period: 735, at: at(1) }, spends: [spend(0, { period: 2940, at: startsAt })] });
+
+    expect(verdict(renumbered(period.startsAt), period, 2000, at(27))).toBe('spent');
+    expect(verdict(renumbered(period.startsAt - 1), period, 2000, at(27))).toBe('open');
+  });
+
+  test('counts what will have aged by the time of the release, or has by now', () => {
+    // The oldest of twelve is 365 days old on day 5.
+    const spends = [spend(5 - 365), ...Array.from({ length: 11 }, (_, i) => spend(-28 * (i + 1)))];
+    const gate = (days: number, dueDays?: number) =>
+      verdict(
+        budget({ spends, ...(dueDays !== undefined && { due: { period: 735, at: at(dueDays) } }) }),
+        privacyPeriod(undefined, at(days), 28),
+        2000,
+        at(days),
+      );
+
+    expect(gate(1, 10)).toBe('early');
+    expect(gate(1, 4)).toBe('spent');
+    expect(gate(10, 2)).toBe('open');
+    expect(gate(1)).toBe('spent');
+    expect(gate(10)).toBe('early');
+  });
+
+  test('the year is whole without a budget, and what is left is what was not debited', () => {
+    expect(spentMilli(undefined, at(0))).toBe(0);
+    expect(budgetLeftMilli(undefined, at(0))).toBe(24_000);
+    expect(budgetLeftMilli(budget({ spends: [spend(-1)] }), at(0))).toBe(22_000);
+    expect(budgetLeftMilli(budget({ spends: [spend(-1, { epsilonMilli: 25_000 })] }), at(0))).toBe(0);
+  });
+
   test.each([
     ['a debit of NaN', budget({ spends: [spend(-30, { epsilonMilli: Number.NaN })] })],
     ['a high water of NaN', budget({ highWater: Number.NaN, due: { period: 735, at: at(0) } })],
@@ -145,7 +179,16 @@ describe('the gate', () => {
     expect(reserve(current, period, event(2000), now).spends).toHaveLength(1);
   });
 
-  test('refuses a period that does not fit the wire', () => {
+  test('opens for exactly the periods that fit the wire', () => {
+    const opens = (index: number) =>
+      verdict(
+        budget({ due: { period: index, at: 0 } }),
+        { index, startsAt: index * 28 * DAY_MS, endsAt: (index + 1) * 28 * DAY_MS },
+        2000,
+        at(0),
+      );
+
+    expect([-1, 0, 65_535, 65_536].map(opens)).toEqual(['early', 'open', 'open', 'early']);
     expect(visit(budget(), 65_536 * 28 * DAY_MS + 27.999 * DAY_MS).spends).toEqual([]);
     expect(visit(budget(), -DAY_MS).spends).toEqual([]);
   });
@@ -222,6 +265,27 @@ describe('advance', () => {
     expect(advance(budget({ spends }), at(0), 28).spends).toEqual(spends.slice(1));
   });
 
+  test('keeps a debit that is exactly 365 days old', () => {
+    const spends = [spend(0)];
+
+    expect(advance(budget({ spends }), at(0) + YEAR_MS, 28).spends).toEqual(spends);
+  });
+
+  test('draws for a new period, and drops a debit, within the hour in which nothing else is written', () => {
+    const minutes = (count: number) => count * 60_000;
+    const edge = budget({ highWater: at(28) - minutes(5), due: { period: 735, at: at(3) } });
+    expect(advance(edge, at(28) + minutes(5), 28).due?.period).toBe(736);
+
+    const year = at(0) + YEAR_MS;
+    const { index } = privacyPeriod(undefined, year, 28);
+    const aged = budget({
+      highWater: year - minutes(5),
+      due: { period: index, at: year },
+      spends: [spend(0)],
+    });
+    expect(advance(aged, year + minutes(5), 28).spends).toEqual([]);
+  });
+
   test('forgets the due time of an earlier period when this one has none', () => {
     const current = budget({ since: at(27.5), due: { period: 734, at: at(-5) } });
 
@@ -277,6 +341,15 @@ describe('reserve and commit', () => {
     expect(commit(empty, 735)).toBe(empty);
     expect(commit(undefined, 735)).toBeUndefined();
     expect(isCommitted(undefined, 735)).toBe(false);
+  });
+
+  test('a commit is of one period alone', () => {
+    const state = 'reserved';
+    const two = budget({ spends: [spend(-28, { state }), spend(0, { state })] });
+
+    expect(commit(two, 735).spends.map((each) => each.state)).toEqual(['reserved', 'committed']);
+    expect(isCommitted(two, 735)).toBe(false);
+    expect(isCommitted(two, 700)).toBe(false);
   });
 
   test('the spend bears the time that the budget goes by, not a clock set back', () => {
