@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from './contract/config.ts';
 import { InklingError } from './contract/error.ts';
 import { MAX_EPSILON_MILLI } from './contract/release.ts';
+import type { OhttpKeysOptions } from './receiver/run_ohttp_keys.ts';
 import type { ReceiveArguments } from './receiver/run_receive.ts';
 import type { SimulateArguments } from './simulate/run_simulate.ts';
 import type { EvaluateArguments } from './training/run_evaluate.ts';
@@ -40,9 +41,23 @@ program
     wholeNumber(MIN_PERIOD_DAYS, 365),
     DEFAULT_PERIOD_DAYS,
   )
+  .option('--ohttp [file]', 'take releases through Oblivious HTTP too; keys in FILE, or beside the database')
   .option('--json', 'print one JSON object when ready, nothing else')
   .addOption(new Option('--demo-clock', 'take releases of any period').hideHelp())
   .action(async (given: ReceiveArguments) => (await import('./receiver/run_receive.ts')).runReceive(given));
+
+program
+  .command('ohttp-keys')
+  .summary('show or renew the keys of the gateway')
+  .description(
+    'Shows what pages pin of the Oblivious HTTP gateway’s keys; makes the first where there is none.',
+  )
+  .argument('<file>', 'as given to receive --ohttp; by default it is DATABASE.ohttp-keys')
+  .option('--rotate', 'add a key for pages to pin, and keep the one before it')
+  .option('--json', 'print one JSON object, nothing else')
+  .action(async (file: string, given: OhttpKeysOptions) =>
+    (await import('./receiver/run_ohttp_keys.ts')).runOhttpKeys({ ...given, file }),
+  );
 
 program
   .command('train')

@@ -21,8 +21,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   model: { rooms: ['contract', 'features'], packages: ['@tensorflow/', '#backend'] },
   profile: { rooms: ['contract', 'features'], types: ['model'] },
   privacy: { rooms: ['contract'], packages: ['@noble/hashes'] },
-  // Bytes as hex; hashing itself stays in privacy/.
-  export: { rooms: ['contract', 'store', 'privacy'], packages: ['@noble/hashes/utils.js'] },
+  // Bytes as hex; hashing itself stays in privacy/. HPKE seals what goes through a relay.
+  export: { rooms: ['contract', 'store', 'privacy'], packages: ['@noble/hashes/utils.js', '@hpke/'] },
   threads: { rooms: ['contract'], packages: ['comlink'] },
   page: { rooms: ['contract', 'capture', 'store', 'threads'] },
   engine: { rooms: ['contract', 'store', 'features', 'model', 'profile', 'privacy', 'export'] },
@@ -30,7 +30,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
   receiver: {
     rooms: ['contract', 'privacy'],
-    packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pino', 'node:'],
+    packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pino', '@hpke/', 'node:'],
   },
   training: {
     rooms: ['contract', 'features', 'model', 'profile', 'privacy'],

@@ -72,6 +72,11 @@ export const UNKNOWN_SITE: Refusal = {
   error: 'unknown-site',
   message: 'this receiver does not serve this site',
 };
+export const GPC_REFUSAL: Refusal = {
+  status: 403,
+  error: 'gpc',
+  message: 'the browser sends Sec-GPC: 1, so nothing is taken from it',
+};
 const BUSY: Refusal = { status: 503, error: 'busy', message: 'too many releases are waiting to be stored' };
 const UNKNOWN_NONCE: Refusal = {
   status: 404,
@@ -86,12 +91,7 @@ function refuseEarly(
 ): Refusal | undefined {
   if (!sites.has(params.site)) return UNKNOWN_SITE;
   // The client never sends under GPC. If one does, its browser has said no all the same.
-  if (headers['sec-gpc'] === '1')
-    return {
-      status: 403,
-      error: 'gpc',
-      message: 'the browser sends Sec-GPC: 1, so nothing is taken from it',
-    };
+  if (headers['sec-gpc'] === '1') return GPC_REFUSAL;
   const type = headers['content-type'];
   const isBytes = type === undefined || type.split(';')[0]!.trim().toLowerCase() === BODY_TYPE;
   if (!isBytes || headers['content-encoding'] !== undefined)

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { InklingError } from '../contract/error.ts';
+import { loadKeys } from './ohttp_keys.ts';
+import { pinOf } from './run_ohttp_keys.ts';
 import { createReceiver } from './server.ts';
 
 export interface ReceiveArguments {
@@ -14,6 +16,8 @@ export interface ReceiveArguments {
   readonly site: string;
   readonly epsilon: number;
   readonly periodDays: number;
+  /** Take releases through Oblivious HTTP too; the file of the gateway's keys, true for one beside the database. */
+  readonly ohttp?: string | true;
   /** Print one JSON object instead of lines. */
   readonly json?: boolean;
   /** Take releases of any period. */
@@ -30,8 +34,11 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
   const { port, host, site, epsilon, periodDays, database, models, live, demoClock = false } = given;
   // Only what goes wrong is logged, to stderr; there is nothing about requests in it.
   const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }));
+  const ohttpKeys = given.ohttp === true ? `${database}.ohttp-keys` : given.ohttp;
+  const relayKey = ohttpKeys === undefined ? undefined : pinOf((await loadKeys(ohttpKeys))[0]!);
   const receiver = await createReceiver({
     database,
+    ...(ohttpKeys === undefined ? {} : { ohttpKeys }),
     modelsDir: models,
     ...(live ? { live } : {}),
     site,
@@ -51,8 +58,10 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
   const note = demoClock ? ' (demo clock: releases of any period are taken)' : '';
   process.stdout.write(
     given.json
-      ? `${JSON.stringify({ url, site, database, demoClock })}\n`
-      : `Receiver for site ${site}: ${url}${note}\nReleases go to ${database}. Ctrl-C stops.\n`,
+      ? `${JSON.stringify({ url, site, database, demoClock, ...(relayKey && { relayKey }) })}\n`
+      : `Receiver for site ${site}: ${url}${note}\nReleases go to ${database}. Ctrl-C stops.\n${
+          relayKey ? `Gateway for Oblivious HTTP: ${url}/v1/ohttp, data-relay-key="${relayKey}"\n` : ''
+        }`,
   );
   await stopped;
   await receiver.close();

@@ -9,6 +9,8 @@ import { GroupCommit } from './group_commit.ts';
 import { healthRoutes } from './health_routes.ts';
 import { loadCodebooks } from './live_codebook.ts';
 import { Metrics } from './metrics.ts';
+import { type GatewayKey, loadKeys } from './ohttp_keys.ts';
+import { ohttpRoutes } from './ohttp_routes.ts';
 import { Periods } from './periods.ts';
 import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
 import { registerSite } from './site.ts';
@@ -27,6 +29,8 @@ export interface ReceiverOptions {
   readonly epsilonMilli?: number;
   /** 28 by default. */
   readonly periodDays?: number;
+  /** File of the gateway's keys, made if absent; without it there is no gateway for Oblivious HTTP. */
+  readonly ohttpKeys?: string;
   readonly now?: () => number;
   /** For the demo and for tests only: releases of any period are taken. */
   readonly acceptAnyPeriod?: boolean;
@@ -47,6 +51,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
   const periodDays = integer(options.periodDays ?? DEFAULT_PERIOD_DAYS, 'periodDays', MIN_PERIOD_DAYS, 365);
   const codebooks = await loadCodebooks(modelsDir, live);
   for (const { K } of codebooks) odds(epsilonMilli, K); // throws for an epsilon that no client sends
+  const gatewayKeys = options.ohttpKeys === undefined ? [] : await loadKeys(options.ohttpKeys);
   const storage = await SqliteStorage.open(database);
   try {
     const registered = await registerSite(storage, site, epsilonMilli, codebooks);
@@ -60,6 +65,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
         periodDays,
       },
       log,
+      gatewayKeys,
     );
   } catch (cause) {
     await storage.close();
@@ -71,6 +77,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
 export async function buildServer(
   context: ReceiverContext,
   log?: FastifyBaseLogger,
+  gatewayKeys: readonly GatewayKey[] = [],
 ): Promise<FastifyInstance> {
   const { metrics, commits, storage } = context;
   const app: FastifyInstance = Fastify({
@@ -90,6 +97,7 @@ export async function buildServer(
   statisticsRoutes(app, context);
   healthRoutes(app, context);
   dashboardRoutes(app);
+  if (gatewayKeys.length > 0) ohttpRoutes(app, metrics, gatewayKeys);
   methods.refuseOtherMethods();
   // Runs after the last request under way was answered.
   app.addHook('onClose', async () => {
