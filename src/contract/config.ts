@@ -8,6 +8,10 @@ export interface Config {
   readonly modelUrl: string;
   /** Base address of the receiver; absent = nothing is ever sent. */
   readonly receiver?: string;
+  /** Address of an Oblivious HTTP relay; absent = releases go to the receiver directly. */
+  readonly relay?: string;
+  /** Base64url of the receiver's key configuration (RFC 9458); without it nothing goes to a relay. */
+  readonly relayKey?: string;
   /** The shop's name at the receiver. */
   readonly site: string;
   /** `sha256-<base64>` of the codebook file; absent = nothing is ever sent. */
@@ -49,6 +53,8 @@ export function parseConfig(input: unknown, base: string): Config {
     return optionalNumber(typeof value === 'string' && value.trim() !== '' ? Number(value) : value, name);
   };
   const receiver = text('receiver');
+  const relay = text('relay');
+  const relayKey = text('relayKey');
   const codebook = text('codebook');
   if (codebook !== undefined && !/^sha256-[A-Za-z0-9+/]{43}=$/.test(codebook)) {
     throw invalid('codebook must be "sha256-" and the base64 of 32 bytes');
@@ -70,6 +76,8 @@ export function parseConfig(input: unknown, base: string): Config {
     ...(receiver === undefined
       ? {}
       : { receiver: address(receiver.endsWith('/') ? receiver : `${receiver}/`, base, 'receiver') }),
+    ...(relay === undefined ? {} : { relay: address(relay, base, 'relay') }),
+    ...(relayKey === undefined ? {} : { relayKey }),
     site,
     ...(codebook === undefined ? {} : { codebook }),
     epsilonMilli: Math.min(Math.floor(epsilon) * 1000, MAX_EPSILON_MILLI),

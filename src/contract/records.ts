@@ -70,12 +70,16 @@ export interface LedgerRelease {
   readonly codebook: string;
   readonly model: string;
   readonly receiver: string;
+  /** Address of the relay that it goes through; absent = directly. */
+  readonly relay?: string;
 }
 
 /** A release on its way. Deleted when the receiver acknowledged it; one that was given up stays, unsent. */
 export interface OutboxEntry {
   readonly period: number;
   readonly url: string;
+  /** As in the ledger. */
+  readonly relay?: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly createdAt: number;
   readonly attempts: number;

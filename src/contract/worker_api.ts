@@ -86,8 +86,10 @@ export type Problem =
   | 'codebook-mismatch'
   | 'codebook-changed'
   | 'setting-held'
+  | 'relay-unusable'
   | 'receiver-unreachable'
   | 'receiver-refused'
+  | 'release-given-up'
   | 'no-randomness';
 
 export interface RecommendQuery {
@@ -199,6 +201,8 @@ export interface LedgerView {
   readonly rowNames: readonly string[];
   /** Budget of this browser, as the guard has it; undefined before any choice. */
   readonly budget?: Budget;
+  /** The relay that releases go through, and the hex SHA-256 of its pinned key configuration. */
+  readonly relay?: { readonly url: string; readonly keySha256: string };
   readonly status: ReleaseStatus;
 }
 

@@ -58,7 +58,8 @@ export class Releases {
 
   async ledger(allowed: boolean): Promise<LedgerView> {
     const status = await this.status(allowed);
-    return ledgerView(this.#databases, status, this.#models.loaded?.codebook, this.#options.language);
+    const { config, language } = this.#options;
+    return ledgerView(this.#databases, status, this.#models.loaded?.codebook, language, config);
   }
 
   storage(): Promise<StorageReport> {

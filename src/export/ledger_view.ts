@@ -1,8 +1,9 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { type Codebook, rowName } from '../contract/codebook.ts';
+import type { Config } from '../contract/config.ts';
 import { parseRelease } from '../contract/release.ts';
 import type { Cohort, LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
-import { isWholeChain } from '../privacy/ledger_chain.ts';
+import { isWholeChain, sha256Hex } from '../privacy/ledger_chain.ts';
 import { checkLedger } from '../privacy/ledger_check.ts';
 import type { Databases } from './clear.ts';
 
@@ -12,6 +13,7 @@ export async function ledgerView(
   status: ReleaseStatus,
   codebook: Codebook | undefined,
   language: string,
+  config?: Config,
 ): Promise<LedgerView> {
   const [entries, outbox, budget] = [await store.ledger(), await store.outbox(), await guard.budget()];
   const periods = (isGivenUp: boolean) =>
@@ -24,9 +26,22 @@ export async function ledgerView(
     givenUp: periods(true),
     rowNames: codebook?.rows.map((row) => rowName(row, language)) ?? [],
     ...(budget === undefined ? {} : { budget }),
+    ...relayOf(config),
     status,
   };
 }
+
+function relayOf(config: Config | undefined): Pick<LedgerView, 'relay'> {
+  if (config?.relay === undefined || config.relayKey === undefined) return {};
+  try {
+    const key = Uint8Array.from(fromBase64(config.relayKey), (char) => char.charCodeAt(0));
+    return { relay: { url: config.relay, keySha256: sha256Hex(key) } };
+  } catch {
+    return {}; // not base64url: `relay-unusable` tells of it
+  }
+}
+
+const fromBase64 = (text: string): string => atob(text.replaceAll('-', '+').replaceAll('_', '/'));
 
 /**
  * The row that was last released, which pages may know: it is what the mechanism gave, not the true row.

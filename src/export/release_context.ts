@@ -30,11 +30,14 @@ export interface ReleasableContext extends ReleaseContext {
 /** The context with everything that a release needs, or what stands in the way. */
 export function releasable(context: ReleaseContext): ReleasableContext | readonly Problem[] {
   const { config, codebook } = context;
+  const { relay, relayKey } = config;
   const url = releaseUrl(config);
   const problems: Problem[] = [];
   if (url === undefined) problems.push('no-receiver');
   if (config.codebook === undefined) problems.push('no-codebook-pin');
   else if (codebook && pinnedHex(config.codebook) !== codebook.sha256) problems.push('codebook-mismatch');
+  // Either alone is a slip: a shop that meant to hide addresses must not send directly.
+  if ((relay === undefined) !== (relayKey === undefined)) problems.push('relay-unusable');
   return url !== undefined && codebook && problems.length === 0 ? { ...context, codebook, url } : problems;
 }
 

@@ -5,6 +5,7 @@ import { secureUniformInt } from '../privacy/random.ts';
 import type { GuardStore } from '../store/guard_store.ts';
 import type { InklingStore } from '../store/inkling_store.ts';
 import { ReleaseStore } from '../store/release_store.ts';
+import { openRelay, type Relay } from './relay.ts';
 import { type ReleasableContext, type ReleaseContext, releasable } from './release_context.ts';
 import { withReleaseLock } from './release_lock.ts';
 import { drawWhatIsDue, openPeriod, type Stores } from './release_protocol.ts';
@@ -33,6 +34,8 @@ export class ReleaseDesk {
   readonly #pause: (ms: number) => Promise<void>;
   /** When this visit's random wait ends; undefined when it could not be drawn. */
   readonly #readyAt: number | undefined;
+  /** Once it is there; a failed attempt is forgotten, so that the next call tries again. */
+  #relay: Promise<Relay | undefined> | undefined;
 
   /**
    * Draws this visit's random wait.
@@ -64,10 +67,11 @@ export class ReleaseDesk {
 
     const known = await observed(problems, async () => {
       const granted = await this.#granted(ready);
-      const budget = granted
-        ? await guard.updateBudget((before) => openPeriod(before, granted, time))
+      const usable = granted && (await this.#hasRelay(context, problems)) ? granted : undefined;
+      const budget = usable
+        ? await guard.updateBudget((before) => openPeriod(before, usable, time))
         : await guard.budget();
-      return { codebook: granted?.codebook.sha256, budget, outbox: await releases.outbox() };
+      return { codebook: usable?.codebook.sha256, budget, outbox: await releases.outbox() };
     });
     return statusAt(time, {
       config: context.config,
@@ -87,10 +91,11 @@ export class ReleaseDesk {
       // The wait comes before retries too: bytes never leave at the moment a page opens.
       if (this.#waitMs(now()) > 0) return;
       const granted = await this.#granted(ready);
-      if (!granted) return;
+      if (!granted || !(await this.#hasRelay(context, problems))) return;
+      const relay = await this.#relay;
       await withReleaseLock(async () => {
         await drawWhatIsDue(this.#stores, granted, now(), () => this.#paced(context.profile));
-        await sendOutbox(this.#stores, granted.url, now());
+        await sendOutbox(this.#stores, granted.url, now(), relay);
       });
     });
     return this.status({ ...context, problems: [...problems] });
@@ -100,6 +105,20 @@ export class ReleaseDesk {
   async #granted(ready: ReleasableContext | readonly Problem[]): Promise<ReleasableContext | undefined> {
     if (!('url' in ready) || !ready.allowed || this.#readyAt === undefined) return undefined;
     return (await this.#stores.guard.choice())?.release ? ready : undefined;
+  }
+
+  /** Whether the way to the receiver is open: directly, or by a relay whose client and key are at hand. */
+  async #hasRelay({ config }: ReleaseContext, problems: Set<Problem>): Promise<boolean> {
+    this.#relay ??= openRelay(config);
+    try {
+      await this.#relay;
+      return true;
+    } catch {
+      // Its file did not come, or the pinned key is none: told to the shopper, tried again on the next call.
+      this.#relay = undefined;
+      problems.add('relay-unusable');
+      return false;
+    }
   }
 
   /** Infinite without randomness. A clock set back meanwhile does not stretch it. */

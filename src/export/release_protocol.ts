@@ -120,6 +120,8 @@ function compose(
   const { period, epsilonMilli, at } = draw.debit;
   const { codebook, sha256 } = context.codebook;
   const { K, rows } = codebook;
+  const { relay } = context.config;
+  const through = relay === undefined ? {} : { relay };
   const row = releaseRow(profile, codebook, epsilonMilli);
   const bytes = serializeRelease({
     mechanism: MECHANISM_KRR,
@@ -140,10 +142,14 @@ function compose(
     codebook: sha256,
     model: context.manifestSha256,
     receiver: context.url,
+    ...through,
   };
   const genesis = last ? [] : [genesisEntry(at)];
   return {
     entries: [...genesis, nextEntry(last ?? genesis[0]!, at, release)],
-    outgoing: { period, url: context.url, bytes, createdAt: now, attempts: 0, nextAttemptAt: now },
+    outgoing: {
+      ...{ period, url: context.url, ...through, bytes },
+      ...{ createdAt: now, attempts: 0, nextAttemptAt: now },
+    },
   };
 }

@@ -27,8 +27,10 @@ export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
   if (budget && codebook !== undefined && hasOtherCodebook(budget, period.index, codebook))
     problems.add('codebook-changed');
   for (const row of outbox) {
-    if (row.givenUp === 'refused') problems.add('receiver-refused');
-    else if (row.givenUp || row.isUnanswered) problems.add('receiver-unreachable');
+    if (row.givenUp === undefined) {
+      if (row.isUnanswered) problems.add('receiver-unreachable');
+    } else if (!isAnsweredSince(row, facts))
+      problems.add(row.givenUp === 'refused' ? 'receiver-refused' : 'release-given-up');
   }
   return {
     state,
@@ -41,6 +43,15 @@ export function statusAt(now: number, facts: ReleaseFacts): ReleaseStatus {
     problems: [...problems],
   };
 }
+
+/** Whether a later period's release was acknowledged: its spend is committed, and nothing of it waits. */
+const isAnsweredSince = ({ period }: OutboxEntry, { budget, outbox }: ReleaseFacts): boolean =>
+  budget?.spends.some(
+    (spend) =>
+      spend.state === 'committed' &&
+      spend.period > period &&
+      !outbox.some((other) => other.period === spend.period),
+  ) ?? false;
 
 /** Of any period: bytes that found no receiver in their own are sent in the next. */
 const isOnItsWay = (row: OutboxEntry): boolean => row.givenUp === undefined;

@@ -1,6 +1,9 @@
 import { DAY_MS } from '../contract/config.ts';
+import { OHTTP_REQUEST_TYPE } from '../contract/oblivious.ts';
 import type { OutboxEntry } from '../contract/records.ts';
 import { isCommitted } from '../privacy/accountant.ts';
+import { secureUniformInt, type UniformInt } from '../privacy/random.ts';
+import type { Relay } from './relay.ts';
 import type { Stores } from './release_protocol.ts';
 
 /** After so long without an answer the client gives up. */
@@ -15,39 +18,59 @@ const TIMEOUT_MS = 30_000;
  * releases that arrive together would be known for one shopper's.
  *
  * Bytes leave only if (1) the guard's choice is in favour, asked just before, (2) the period's spend is
- * committed, and (3) the address is the configured one. They leave as they stand in the outbox: nothing
- * is drawn, composed or added here. An attempt is booked before it is made, so that a page that dies
- * while sending does not send again on every visit.
+ * committed, and (3) receiver and relay are the configured ones. They leave as they stand in the outbox:
+ * nothing is drawn, composed or added here. An attempt is booked before it is made, so that a page that
+ * dies while sending does not send again on every visit.
+ *
+ * @param relay what the bytes are sealed for and sent to; undefined = they go to `url` as they are.
  */
-export async function sendOutbox({ guard, releases }: Stores, url: string, now: number): Promise<void> {
+export async function sendOutbox(
+  { guard, releases }: Stores,
+  url: string,
+  now: number,
+  relay?: Relay,
+): Promise<void> {
   for (const { period } of await releases.outbox()) {
     if (!(await guard.choice())?.release) return;
     const mayLeave = isCommitted(await guard.budget(), period);
     let isBooked = false;
     const row = await releases.updateOutgoing(period, (current) => {
-      const booked = bookAttempt(current, { mayLeave: mayLeave && current.url === url, now });
+      const isForHere = current.url === url && current.relay === relay?.url;
+      const booked = bookAttempt(current, { mayLeave: mayLeave && isForHere, now });
       isBooked = booked.attempts > current.attempts;
       return booked;
     });
     if (!row || !isBooked) continue;
-    const outcome = await post(row);
+    const outcome = await post(row, relay);
     await releases.updateOutgoing(period, (current) => afterAttempt(current, outcome));
     return;
   }
 }
 
-/** The row with one more attempt, or given up for its age; the same object while it has to wait. */
+/**
+ * The row with one more attempt, or given up for its age; the same object while it has to wait.
+ *
+ * The wait after attempt n is uniform in [b/2, b], b = min(2^n minutes, 12 hours): drawn once, stored,
+ * and a function of random numbers and the count alone, since it is part of when a release leaves.
+ * Browsers that met one outage do not come back together.
+ *
+ * @throws InklingError `randomness-unavailable`: nothing is then booked, and nothing leaves.
+ */
 export function bookAttempt(
   row: OutboxEntry,
-  { mayLeave, now }: { readonly mayLeave: boolean; readonly now: number },
+  {
+    mayLeave,
+    now,
+    uniform = secureUniformInt,
+  }: { readonly mayLeave: boolean; readonly now: number; readonly uniform?: UniformInt },
 ): OutboxEntry {
   if (row.givenUp !== undefined) return row;
   if (now - row.createdAt > GIVE_UP_MS) return { ...row, givenUp: 'unreachable' };
   // A wait longer than any backoff comes from a clock set back since: it is over.
   const isWaiting = row.nextAttemptAt > now && row.nextAttemptAt - now <= LAST_RETRY_MS;
   if (isWaiting || !mayLeave) return row;
-  const backoffMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LAST_RETRY_MS);
-  return { ...row, attempts: row.attempts + 1, nextAttemptAt: now + backoffMs };
+  const halfMs = Math.min(FIRST_RETRY_MS * 2 ** row.attempts, LAST_RETRY_MS) / 2;
+  return { ...row, attempts: row.attempts + 1, nextAttemptAt: now + halfMs + uniform(halfMs + 1) };
 }
 
 function afterAttempt(row: OutboxEntry, outcome: Outcome): OutboxEntry | undefined {
@@ -58,16 +81,19 @@ function afterAttempt(row: OutboxEntry, outcome: Outcome): OutboxEntry | undefin
 type Outcome = 'acknowledged' | 'refused' | 'unreachable';
 
 /**
- * POSTs the 128 bytes. The one call in the browser that sends anything about a shopper.
+ * POSTs the 128 bytes, or their encapsulation. The one call in the browser that sends anything about a shopper.
  *
- * No header of ours, so no preflight and nothing to tell browsers apart by; no cookie, no referrer, no
- * redirect (which could lead to another origin), no cache.
+ * No cookie, no referrer, no redirect (which could lead to another origin), no cache. Directly there is
+ * no header of ours either, so no preflight and nothing to tell browsers apart by; a relay needs the one
+ * content type that RFC 9458 prescribes. Nothing of an answer is used but its status.
  */
-async function post({ url, bytes }: OutboxEntry): Promise<Outcome> {
+async function post({ url, bytes }: OutboxEntry, relay: Relay | undefined): Promise<Outcome> {
   try {
-    const { ok, status } = await fetch(url, {
+    const sealed = await relay?.seal(url, bytes);
+    const answer = await fetch(relay?.url ?? url, {
       method: 'POST',
-      body: bytes,
+      body: sealed?.body ?? bytes,
+      ...(sealed && { headers: { 'content-type': OHTTP_REQUEST_TYPE } }),
       credentials: 'omit',
       referrerPolicy: 'no-referrer',
       redirect: 'error',
@@ -75,10 +101,19 @@ async function post({ url, bytes }: OutboxEntry): Promise<Outcome> {
       keepalive: true,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    if (ok) return 'acknowledged';
-    return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'refused' : 'unreachable';
+    if (!sealed) return outcomeOf(answer.status);
+    // What relay or gateway answer in the clear is not the receiver's word, and no reason to give up.
+    if (answer.status !== 200) return 'unreachable';
+    return outcomeOf(await sealed.open(new Uint8Array(await answer.arrayBuffer())));
   } catch {
-    // Offline, blocked, timed out, redirected: one thing to the shopper, and the row says when to try again.
+    // Offline, blocked, timed out, redirected, sealed by a stranger: one thing to the shopper, and the row says
+    // when to try again.
     return 'unreachable';
   }
+}
+
+/** 200 and 201 alone say that a release is stored: whatever else answers with success is not a receiver. */
+function outcomeOf(status: number): Outcome {
+  if (status === 200 || status === 201) return 'acknowledged';
+  return status >= 400 && status < 500 && status !== 408 && status !== 429 ? 'refused' : 'unreachable';
 }

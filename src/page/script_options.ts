@@ -1,6 +1,8 @@
 const NAMES = [
   'model',
   'receiver',
+  'relay',
+  'relayKey',
   'site',
   'codebook',
   'epsilon',
@@ -40,7 +42,7 @@ export function scriptOptions(
   for (const name of NAMES) {
     const value = script?.dataset[name] ?? object[name] ?? parameters.get(name);
     if (value === undefined || value === '') continue;
-    const isAddress = name === 'model' || name === 'receiver';
+    const isAddress = /^(model|receiver|relay)$/.test(name);
     options[name] = isAddress && typeof value === 'string' ? new URL(value, page).href : value;
   }
   return options;

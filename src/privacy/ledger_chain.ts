@@ -58,7 +58,12 @@ const sealed = (entry: Omit<LedgerEntry, 'hash'>): LedgerEntry => ({ ...entry, h
 
 /** SHA-256 of the entry's other fields, as a JSON array in this order: unlike an object, it has one spelling. */
 function hashOf({ seq, at, previous, release }: Omit<LedgerEntry, 'hash'>): string {
-  const { period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver } = release ?? {};
-  const fields = release && [period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver];
+  const { period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver, relay } = release ?? {};
+  // Last, and only when there is one, so that rows without a relay hash as they always did.
+  const through = relay === undefined ? [] : [relay];
+  const fields = release && [
+    ...[period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver],
+    ...through,
+  ];
   return sha256Hex(utf8ToBytes(JSON.stringify([FORMAT, seq, at, previous, fields ?? null])));
 }

@@ -53,7 +53,7 @@ export class LedgerSection {
     return lossWords[this.#host.formats.code];
   }
 
-  #outlook({ status, budget, rowNames }: LedgerView): TemplateResult {
+  #outlook({ status, budget, rowNames, relay }: LedgerView): TemplateResult {
     const { formats } = this.#host;
     const { when, number } = formats;
     const words = this.#words;
@@ -77,9 +77,20 @@ export class LedgerSection {
         ${words.budgetLeft(number(remaining), number(all))} ${bar(status.budgetLeftMilli / YEARLY_BUDGET_MILLI)}
         <span class="muted">${words.budgetExact(number(status.budgetLeftMilli / 1000), number(YEARLY_BUDGET_MILLI / 1000))}</span>
       </dd>
-      ${loss ? lossFacts(loss, formats) : nothing}
+      ${loss ? lossFacts(loss, formats) : nothing} ${relay ? this.#relay(relay) : nothing}
     </dl>
     ${loss ? lossTable(loss, formats) : nothing}`;
+  }
+
+  #relay({ url, keySha256 }: NonNullable<LedgerView['relay']>): TemplateResult {
+    const words = this.#words;
+    return html`<dt>${words.relay}</dt>
+      <dd>
+        <span class="break" dir="ltr">${url}</span>
+        <span class="muted">${words.relayMeans}</span>
+      </dd>
+      <dt>${words.relayKey}</dt>
+      <dd><code class="break" dir="ltr">${keySha256}</code></dd>`;
   }
 
   #release(entry: LedgerEntry, release: LedgerRelease, ledger: LedgerView): TemplateResult {
@@ -98,6 +109,12 @@ export class LedgerSection {
         <dd>${words.oddsOf(percent(own), percent(other))}</dd>
         <dt>${words.to}</dt>
         <dd class="break" dir="ltr">${release.receiver}</dd>
+        ${
+          release.relay === undefined
+            ? nothing
+            : html`<dt>${words.through}</dt>
+              <dd class="break" dir="ltr">${release.relay}</dd>`
+        }
         <dt>${words.period}</dt>
         <dd>${words.periodOf(String(release.period), formats.date(from), formats.date(to))}</dd>
       </dl>

@@ -7,8 +7,10 @@ const OF_SENDING: ReadonlySet<Problem> = new Set<Problem>([
   'codebook-mismatch',
   'codebook-changed',
   'setting-held',
+  'relay-unusable',
   'receiver-unreachable',
   'receiver-refused',
+  'release-given-up',
   'no-randomness',
 ]);
 

@@ -82,8 +82,10 @@ const en = {
     'codebook-changed':
       'This shop changed its public list within a period. Nothing is drawn from the new one before the next period.',
     'setting-held': 'This shop asked for more than Inkling allows. Inkling went by its own limit.',
+    'relay-unusable': 'The relay that this shop sends through cannot be used, so nothing is sent.',
     'receiver-unreachable': 'The receiver does not answer; what was drawn waits.',
     'receiver-refused': 'The receiver refused what was sent.',
+    'release-given-up': 'The receiver did not answer for 30 days, so that sending was given up.',
     'no-randomness': 'This browser gives no safe random numbers, so nothing is sent.',
   } satisfies Record<Problem, string>,
   errors: {
@@ -174,8 +176,10 @@ const zh: PanelWords = {
     'codebook-mismatch': '公开清单与本店固定的不一致，因此不会发送。',
     'codebook-changed': '本店在周期中途更换了公开清单，新清单要到下一周期才会用于抽取。',
     'setting-held': '本店的设置超出 Inkling 的限度，Inkling 按自己的限度执行。',
+    'relay-unusable': '本店用于转发的中继无法使用，因此不会发送。',
     'receiver-unreachable': '接收方没有回应，已抽取的内容在等待。',
     'receiver-refused': '接收方拒绝了发送的内容。',
+    'release-given-up': '接收方 30 天没有回应，已放弃那次发送。',
     'no-randomness': '此浏览器无法提供安全的随机数，因此不会发送。',
   },
   errors: {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ledgerView, releasedCohort } from '../../../src/export/ledger_view.ts';
 import { CODEBOOK, contextOf, endOf, PERIOD, World } from './world.ts';
@@ -39,6 +40,25 @@ describe('ledgerView', () => {
       givenUp: [PERIOD],
       rowNames: [],
     });
+  });
+
+  test('names the relay and the SHA-256 of the pinned key, as `inkling ohttp-keys` does', async () => {
+    const world = new World();
+    const page = await world.visit();
+    const relay = 'https://relay.example/ohttp';
+    const bytes = Uint8Array.from({ length: 41 }, (_, i) => 255 - i);
+    const relayKey = Buffer.from(bytes).toString('base64url'); // holds "-" and "_"
+    const view = async (options: object) => {
+      const { config } = contextOf({}, options);
+      return ledgerView(page, await page.desk.status(contextOf()), CODEBOOK, 'en', config);
+    };
+
+    expect((await view({ relay, relayKey })).relay).toEqual({
+      url: relay,
+      keySha256: createHash('sha256').update(bytes).digest('hex'),
+    });
+    expect(await view({ relay, relayKey: '§' })).not.toHaveProperty('relay');
+    expect(await view({})).not.toHaveProperty('relay');
   });
 
   test.each([

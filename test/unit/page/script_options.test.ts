@@ -25,13 +25,15 @@ test('attributes win over the object, and the object over the address', () => {
 
 test('every option can come from the address alone, as a tag manager leaves it', () => {
   const address = new URL('https://shop.example/inkling.js');
-  address.search = `?model=/models/demo/manifest.json&receiver=https://r.example/&site=demo&codebook=${HASH}&epsilon=2&period-days=14&backend=wasm&assets=/lib/`;
+  address.search = `?model=/models/demo/manifest.json&receiver=https://r.example/&relay=/relay&relay-key=AQAg&site=demo&codebook=${HASH}&epsilon=2&period-days=14&backend=wasm&assets=/lib/`;
 
   const options = scriptOptions(script(address.href), undefined, PAGE);
 
   expect(parseConfig(options, address.href)).toEqual({
     modelUrl: 'https://shop.example/models/demo/manifest.json',
     receiver: 'https://r.example/',
+    relay: 'https://shop.example/relay',
+    relayKey: 'AQAg',
     site: 'demo',
     codebook: HASH,
     epsilonMilli: 2_000,

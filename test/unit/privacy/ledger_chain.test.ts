@@ -43,6 +43,23 @@ test('the genesis row links to 64 zeros and tells only when it began', () => {
   });
 });
 
+test('a row names its relay last, and a row without one hashes as it always did', () => {
+  const genesis = genesisEntry(1_000);
+  const hashOf = (more: unknown[]) => {
+    const { period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver } = release(7);
+    const fields = [period, epsilonMilli, K, row, bytes, sha256, codebook, model, receiver, ...more];
+    const text = JSON.stringify(['inkling-ledger/1', 1, 2_000, genesis.hash, fields]);
+    return createHash('sha256').update(text).digest('hex');
+  };
+  const relay = 'https://relay.example/ohttp';
+
+  expect(nextEntry(genesis, 2_000, release(7)).hash).toBe(hashOf([]));
+  expect(nextEntry(genesis, 2_000, release(7, { relay })).hash).toBe(hashOf([relay]));
+  expect(
+    isWholeChain([genesis, { ...nextEntry(genesis, 2_000, release(7, { relay })), release: release(7) }]),
+  ).toBe(false);
+});
+
 describe('isWholeChain', () => {
   test.each([0, 1, 2, 13])('accepts a chain of %i rows', (length) => {
     expect(isWholeChain(chain(13).slice(0, length))).toBe(true);

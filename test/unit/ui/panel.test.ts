@@ -180,6 +180,24 @@ test('says when a release has not arrived', async () => {
   await shows('On 3 March one of 16 public profiles was drawn. The receiver has not confirmed it yet.');
 });
 
+test('names the relay and the pinned key, and says when a release was given up', async () => {
+  const relay = { url: 'https://relay.example/ohttp', keySha256: 'ab'.repeat(32) };
+  const period = Math.floor(NOON / (28 * 86_400_000));
+  const status = {
+    ...{ state: 'given-up', period, periodEndsAt: NOON, epsilonMilli: 2000, budgetLeftMilli: 22_000 },
+    problems: ['release-given-up'],
+  } as const;
+  const { shows } = panel({
+    attributes: { section: 'left' },
+    ledger: { relay, status, givenUp: [period] },
+  });
+
+  await shows('https://relay.example/ohttp');
+  await shows('ab'.repeat(32));
+  await shows('The receiver did not answer for 30 days, so that sending was given up.');
+  await shows('The receiver never confirmed it, and it is not tried again.');
+});
+
 test('says when the chain of the ledger is broken', async () => {
   const { get, shows } = panel({ attributes: { section: 'left' }, ledger: { intact: false } });
   await shows('Check the chain');
