@@ -1,5 +1,6 @@
 import { now } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
+import { MAX_WAIT_MS, MIN_WAIT_MS } from '../contract/transport.ts';
 import type { Problem, ReleaseStatus } from '../contract/worker_api.ts';
 import { secureUniformInt } from '../privacy/random.ts';
 import type { GuardStore } from '../store/guard_store.ts';
@@ -11,10 +12,6 @@ import { withReleaseLock } from './release_lock.ts';
 import { drawWhatIsDue, openPeriod, type Stores } from './release_protocol.ts';
 import { statusAt } from './release_status.ts';
 import { sendOutbox } from './send.ts';
-
-/** A page waits a random time in this range before it draws or sends. */
-const MIN_WAIT_MS = 5_000;
-const MAX_WAIT_MS = 30_000;
 
 /** The time that computing a profile takes, on the outside: at least this, so that a short history is no faster. */
 const PROFILE_PACE_MS = 1_000;

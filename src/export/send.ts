@@ -1,17 +1,16 @@
-import { DAY_MS } from '../contract/config.ts';
 import { OHTTP_REQUEST_TYPE } from '../contract/oblivious.ts';
 import type { OutboxEntry } from '../contract/records.ts';
+import {
+  FIRST_RETRY_MS,
+  GIVE_UP_MS,
+  LAST_RETRY_MS,
+  REQUEST_OPTIONS,
+  TIMEOUT_MS,
+} from '../contract/transport.ts';
 import { isCommitted } from '../privacy/accountant.ts';
 import { secureUniformInt, type UniformInt } from '../privacy/random.ts';
 import type { Relay } from './relay.ts';
 import type { Stores } from './release_protocol.ts';
-
-/** After so long without an answer the client gives up. */
-export const GIVE_UP_MS = 30 * DAY_MS;
-const FIRST_RETRY_MS = 60_000;
-const LAST_RETRY_MS = DAY_MS / 2;
-/** A receiver that does not answer counts as unreachable. */
-const TIMEOUT_MS = 30_000;
 
 /**
  * Sends the oldest that waits in the outbox and is due: one a call, hence one a page visit. Two periods'
@@ -83,22 +82,16 @@ type Outcome = 'acknowledged' | 'refused' | 'unreachable';
 /**
  * POSTs the 128 bytes, or their encapsulation. The one call in the browser that sends anything about a shopper.
  *
- * No cookie, no referrer, no redirect (which could lead to another origin), no cache. Directly there is
- * no header of ours either, so no preflight and nothing to tell browsers apart by; a relay needs the one
- * content type that RFC 9458 prescribes. Nothing of an answer is used but its status.
+ * Directly there is no header of ours, so no preflight and nothing to tell browsers apart by; a relay needs
+ * the one content type that RFC 9458 prescribes. Nothing of an answer is used but its status.
  */
 async function post({ url, bytes }: OutboxEntry, relay: Relay | undefined): Promise<Outcome> {
   try {
     const sealed = await relay?.seal(url, bytes);
     const answer = await fetch(relay?.url ?? url, {
-      method: 'POST',
+      ...REQUEST_OPTIONS,
       body: sealed?.body ?? bytes,
       ...(sealed && { headers: { 'content-type': OHTTP_REQUEST_TYPE } }),
-      credentials: 'omit',
-      referrerPolicy: 'no-referrer',
-      redirect: 'error',
-      cache: 'no-store',
-      keepalive: true,
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!sealed) return outcomeOf(answer.status);

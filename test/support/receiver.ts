@@ -3,6 +3,9 @@ import { IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+import { loadKeys } from '../../src/receiver/ohttp_keys.ts';
+import { pinOf } from '../../src/receiver/run_ohttp_keys.ts';
 import { createReceiver } from '../../src/receiver/server.ts';
 import { SqliteStorage } from '../../src/receiver/sqlite.ts';
 import type { StoredRelease } from '../../src/receiver/storage.ts';
@@ -10,6 +13,8 @@ import type { StoredRelease } from '../../src/receiver/storage.ts';
 /** A request as it arrived, whatever became of it: refused ones and unknown paths are here too. */
 export interface ArrivedRequest {
   readonly method: string;
+  /** Where the connection came from. */
+  readonly address: string;
   /** Path and query, as sent. */
   readonly path: string;
   /** Names and values as sent, in order. */
@@ -28,6 +33,8 @@ export interface ReceiverUnderTest {
   /** Without a slash at the end. */
   readonly url: string;
   readonly site: string;
+  /** The gateway's key configuration, base64url; with `hasGateway` only. */
+  readonly ohttpKey?: string;
   /** Everything that arrived, oldest first. Reading counts and releases adds nothing to it. */
   readonly requests: readonly ArrivedRequest[];
   /** Noisy counts of a period; of the latest one with releases by default. */
@@ -43,6 +50,10 @@ export interface TestReceiverOptions {
   readonly site?: string;
   readonly epsilonMilli?: number;
   readonly live?: readonly string[];
+  /** With a gateway for Oblivious HTTP; `ohttpKey` is what pages pin. */
+  readonly hasGateway?: boolean;
+  /** Everything that the receiver logs, of any level. */
+  readonly log?: FastifyBaseLogger;
   readonly now?: () => number;
   /** True by default: browsers under test jump 28 days at a time. */
   readonly acceptAnyPeriod?: boolean;
@@ -50,16 +61,19 @@ export interface TestReceiverOptions {
 
 /** A real receiver on a loopback port, its database in a folder that `close` deletes. */
 export async function startReceiver(options: TestReceiverOptions): Promise<ReceiverUnderTest> {
-  const { site = 'demo', acceptAnyPeriod = true } = options;
+  const { site = 'demo', acceptAnyPeriod = true, hasGateway = false } = options;
   const folder = await mkdtemp(join(tmpdir(), 'inkling-receiver-'));
   const database = join(folder, 'receiver.sqlite');
-  const receiver = await createReceiver({ ...options, site, acceptAnyPeriod, database });
+  const ohttpKeys = join(folder, 'receiver.ohttp-keys');
+  const gateway = hasGateway ? { ohttpKeys } : {};
+  const receiver = await createReceiver({ ...options, ...gateway, site, acceptAnyPeriod, database });
   const requests = recordRequests(receiver.server);
   await receiver.listen({ port: 0, host: '127.0.0.1' });
   const { port } = receiver.server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
     site,
+    ...(hasGateway && { ohttpKey: pinOf((await loadKeys(ohttpKeys))[0]!) }),
     requests,
     async counts(period) {
       // Injected behind the socket, so that it does not count as a request.
@@ -99,6 +113,7 @@ function recordRequests(server: Server): ArrivedRequest[] {
     const { rawHeaders } = request;
     requests.push({
       method: request.method!,
+      address: request.socket.remoteAddress ?? '',
       path: request.url!,
       headers: rawHeaders.flatMap((name, i) => (i % 2 === 0 ? [[name, rawHeaders[i + 1]!] as const] : [])),
       get body() {
@@ -108,7 +123,13 @@ function recordRequests(server: Server): ArrivedRequest[] {
   });
   // What is not even HTTP.
   server.prependListener('clientError', (error: Error & { rawPacket?: Buffer }) => {
-    requests.push({ method: '', path: '', headers: [], body: error.rawPacket ?? Buffer.alloc(0) });
+    requests.push({
+      method: '',
+      address: '',
+      path: '',
+      headers: [],
+      body: error.rawPacket ?? Buffer.alloc(0),
+    });
   });
   return requests;
 }

@@ -4,7 +4,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import type { OutboxEntry } from '../../../src/contract/records.ts';
 import { RELEASE_BYTES } from '../../../src/contract/release.ts';
-import { bookAttempt, GIVE_UP_MS } from '../../../src/export/send.ts';
+import { GIVE_UP_MS } from '../../../src/contract/transport.ts';
+import { bookAttempt } from '../../../src/export/send.ts';
 import { contextOf, day, PERIOD, World } from './world.ts';
 
 const DUE = day(2);

@@ -184,9 +184,9 @@ test('names the relay and the pinned key, and says when a release was given up',
   const relay = { url: 'https://relay.example/ohttp', keySha256: 'ab'.repeat(32) };
   const period = Math.floor(NOON / (28 * 86_400_000));
   const status = {
-    ...{ state: 'given-up', period, periodEndsAt: NOON, epsilonMilli: 2000, budgetLeftMilli: 22_000 },
-    problems: ['release-given-up'],
-  } as const;
+    ...{ state: 'given-up' as const, period, periodEndsAt: NOON },
+    ...{ epsilonMilli: 2000, budgetLeftMilli: 22_000, problems: ['release-given-up'] as const },
+  };
   const { shows } = panel({
     attributes: { section: 'left' },
     ledger: { relay, status, givenUp: [period] },
