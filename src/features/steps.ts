@@ -43,9 +43,14 @@ const STRENGTH: Partial<Record<Kind, number>> = {
   purchase: 9,
 };
 
+/** What an interaction of a kind does to the steps: nothing, drops its item's earlier ones, or is one, so strong. */
+export const roleOf = (kind: Kind): 'ignored' | 'rejecting' | number =>
+  IGNORED.has(kind) ? 'ignored' : REJECTING.has(kind) ? 'rejecting' : (STRENGTH[kind] ?? 0);
+
 /**
  * The steps that the model sees, oldest first. Leaves out gifts, what was somebody else's, and
- * items that were rejected afterwards; folds neighbouring interactions with one item in one session.
+ * items that were rejected afterwards; of what is left, folds neighbouring interactions with one item
+ * in one session. `training/prepare/sql.ts` says the same in SQL.
  *
  * @param interactions oldest first
  * @param indexOf      item index, or undefined when the model does not know the item
@@ -55,22 +60,13 @@ export function toSteps(
   indexOf: (itemId: string) => number | undefined,
 ): Step[] {
   const steps: Step[] = [];
-  for (const interaction of interactions) {
-    const { id, kind, itemId, at, session } = interaction;
-    if (interaction.gift || interaction.notMe || itemId === undefined) continue;
-    const item = indexOf(itemId);
-    if (item === undefined) continue;
-    if (REJECTING.has(kind)) {
-      for (let i = steps.length - 1; i >= 0; i--) if (steps[i]!.item === item) steps.splice(i, 1);
-      continue;
-    }
-    if (IGNORED.has(kind)) continue;
+  for (const { id, kind, item, at, session } of withoutRejected(interactions, indexOf)) {
     const last = steps.at(-1);
     if (last && last.item === item && last.session === session) {
-      const stronger = (STRENGTH[kind] ?? 0) > (STRENGTH[last.kind] ?? 0);
+      const isStronger = (STRENGTH[kind] ?? 0) > (STRENGTH[last.kind] ?? 0);
       steps[steps.length - 1] = {
         ...last,
-        kind: stronger ? kind : last.kind,
+        kind: isStronger ? kind : last.kind,
         interactionIds: [...last.interactionIds, id],
       };
     } else {
@@ -78,6 +74,26 @@ export function toSteps(
     }
   }
   return steps;
+}
+
+/** Interactions that make steps, oldest first, each with its item's index. */
+function withoutRejected(
+  interactions: readonly StoredInteraction[],
+  indexOf: (itemId: string) => number | undefined,
+): (StoredInteraction & { item: number })[] {
+  const rejected = new Set<number>();
+  const left: (StoredInteraction & { item: number })[] = [];
+  // Backwards: what comes later decides.
+  for (const interaction of [...interactions].reverse()) {
+    const { kind, itemId } = interaction;
+    if (interaction.gift || interaction.notMe || itemId === undefined) continue;
+    const item = indexOf(itemId);
+    if (item === undefined) continue;
+    const role = roleOf(kind);
+    if (role === 'rejecting') rejected.add(item);
+    else if (role !== 'ignored' && !rejected.has(item)) left.push({ ...interaction, item });
+  }
+  return left.reverse();
 }
 
 /** Kind index of a step, for the model. */

@@ -40,6 +40,19 @@ describe('toSteps', () => {
     expect(toSteps(history, indexOf).map((step) => step.item)).toEqual([3]);
   });
 
+  test('folds what stands side by side once a rejected item between is gone', () => {
+    const history = [
+      interaction('view', 'a', { id: 1 }),
+      interaction('view', 'b', { id: 2 }),
+      interaction('cart_add', 'a', { id: 3 }),
+      interaction('dislike', 'b', { id: 4 }),
+    ];
+
+    expect(toSteps(history, indexOf)).toEqual([
+      expect.objectContaining({ item: 1, kind: 'cart_add', interactionIds: [1, 3] }),
+    ]);
+  });
+
   test.each(['dislike', 'cart_remove', 'refund'] as const)(
     '%s takes an item’s earlier steps away, not later ones',
     (kind) => {
