@@ -7,6 +7,7 @@ import { MAX_EPSILON_MILLI } from './contract/release.ts';
 import type { OhttpKeysOptions } from './receiver/run_ohttp_keys.ts';
 import type { ReceiveArguments } from './receiver/run_receive.ts';
 import type { SimulateArguments } from './simulate/run_simulate.ts';
+import type { PrepareArguments } from './training/prepare/run_prepare.ts';
 import type { EvaluateArguments } from './training/run_evaluate.ts';
 import type { TrainArguments } from './training/run_train.ts';
 
@@ -66,8 +67,12 @@ program
     'Trains a model on a shop’s log and writes its folder at once, at the end. Progress goes to stderr.',
   )
   .requiredOption('--items <file>', 'the catalogue: JSONL of {id, name, brand, category, price, url, image}')
-  .option('--interactions <file>', 'the log: JSONL, a shopper a line, {"interactions": [{kind, itemId, at}]}')
+  .option(
+    '--interactions <file>',
+    'the log: JSONL, CSV (shopper, item, kind, at), Parquet or GA4’s BigQuery export',
+  )
   .option('--sequences <file>', 'or item ids, oldest first, a shopper a line')
+  .option('--prepared <folder>', 'or what "inkling prepare" made of the log')
   .requiredOption('--out <folder>', 'the model’s folder; an existing one is replaced')
   .option('--seed <n>', 'of everything that is drawn', wholeNumber(0, 2 ** 31 - 1), 1)
   .option(
@@ -81,6 +86,32 @@ program
   .action(async (given: TrainArguments) => {
     await (await import('./training/run_train.ts')).runTrain(given);
     console.log(`wrote ${given.out}`);
+  });
+
+program
+  .command('prepare')
+  .summary('turn a large log into tables to train on')
+  .description(
+    'Turns logs of any size into Parquet tables: steps, neighbour counts, attribute counts. Progress goes to stderr.',
+  )
+  .option('--interactions <files...>', 'the log: JSONL, CSV, Parquet or GA4’s BigQuery export')
+  .option('--items <file>', 'the catalogue, JSONL')
+  .option('--out <folder>', 'the tables’ folder; an earlier one is replaced')
+  .option('--engine <name>', 'duckdb, or the address of a PostgreSQL server: postgres://...', 'duckdb')
+  .addOption(
+    new Option('--print-sql <database>', 'only print the SQL; for spark and bigquery it is untested').choices(
+      ['duckdb', 'postgres', 'spark', 'bigquery'],
+    ),
+  )
+  .option('--partitions <n>', 'parts by shopper; by the size of the log if absent', wholeNumber(1, 10_000))
+  .option('--memory <size>', 'memory of DuckDB; the rest goes to disk beside --out', memorySize, '1GB')
+  .option('--max-gap <n>', 'positions within which two items are neighbours', wholeNumber(1, 20), 10)
+  .option('--json', 'print one JSON object, nothing else')
+  .action(async (given: PrepareArguments & { json?: boolean }) => {
+    const { runPrepare, summaryText } = await import('./training/prepare/run_prepare.ts');
+    const result = await runPrepare(given);
+    if (typeof result === 'string') console.log(result);
+    else console.log(given.json ? JSON.stringify(result) : summaryText(result, given.out!));
   });
 
 program
@@ -180,6 +211,13 @@ function wholeNumber(low: number, high: number): (text: string) => number {
       throw new InvalidArgumentError(`Must be a whole number from ${low} to ${high}.`);
     return value;
   };
+}
+
+/** Parses an option. */
+function memorySize(text: string): string {
+  if (!/^\d+(\.\d+)? ?[KMGT]i?B$/i.test(text))
+    throw new InvalidArgumentError('Must be a size such as 512MB or 2GB.');
+  return text;
 }
 
 function versionOfPackage(): string {

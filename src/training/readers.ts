@@ -1,14 +1,11 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { InklingError, invalid } from '../contract/error.ts';
-import {
-  type Interaction,
-  parseInteraction,
-  SESSION_GAP_MS,
-  type StoredInteraction,
-} from '../contract/interaction.ts';
+import { type Interaction, SESSION_GAP_MS, type StoredInteraction } from '../contract/interaction.ts';
 import { type Item, normaliseItem } from '../contract/item.ts';
 import { record } from '../contract/parse.ts';
+import { NOT_UTF8 } from './log/entry.ts';
+import { readLines } from './log/log_file.ts';
+import { readLog } from './log/read_log.ts';
+import { Skipped } from './log/skipped.ts';
 
 /** One shopper of a log: interactions with sessions, oldest first. */
 export interface ShopperLog {
@@ -16,30 +13,27 @@ export interface ShopperLog {
 }
 
 /**
- * Interactions, JSONL. A line is a shopper, `{"shopper", "interactions": [...]}` as `inkling simulate`
- * writes it, or a single interaction with its `shopper`, in any order.
+ * Interactions, one log a shopper, in the order in which shoppers come up; JSONL, CSV, Parquet or GA4's export
+ * (log/read_log.ts).
  *
  * @throws InklingError `invalid-argument` naming the line
  */
-export async function readInteractions(file: string): Promise<ShopperLog[]> {
+export async function readInteractions(file: string, skipped = new Skipped()): Promise<ShopperLog[]> {
   const byShopper = new Map<string, Interaction[]>();
-  await eachLine(file, (line) => {
-    const given = record(JSON.parse(line), 'line');
-    const shopper = given.shopper;
-    if (typeof shopper !== 'string' && typeof shopper !== 'number') throw invalid('shopper is missing');
-    const list = byShopper.get(String(shopper)) ?? [];
-    const added = Array.isArray(given.interactions) ? given.interactions : [given];
-    // One by one: a spread of a long log would overflow the stack.
-    for (const interaction of added) list.push(parseInteraction(interaction, Number.NaN));
-    byShopper.set(String(shopper), list);
-  });
+  for await (const entries of readLog(file, skipped)) {
+    for (const { shopper, interaction } of entries) {
+      const list = byShopper.get(shopper);
+      if (list) list.push(interaction);
+      else byShopper.set(shopper, [interaction]);
+    }
+  }
   return [...byShopper.values()].map((interactions) => ({ interactions: withSessions(interactions) }));
 }
 
 /** Sequences, one shopper a line, item ids oldest first, separated by blanks. Each id counts as a view. */
-export async function readSequences(file: string): Promise<ShopperLog[]> {
+export async function readSequences(file: string, skipped = new Skipped()): Promise<ShopperLog[]> {
   const logs: ShopperLog[] = [];
-  await eachLine(file, (line) => {
+  await eachLine(file, skipped, (line) => {
     const ids = line.split(/\s+/).filter((id) => id !== '');
     logs.push({
       // A day apart: the file says what came first, not when.
@@ -51,15 +45,22 @@ export async function readSequences(file: string): Promise<ShopperLog[]> {
   return logs;
 }
 
-/** Items, JSONL, one a line. @throws InklingError `invalid-argument` naming the line */
-export async function readItems(file: string): Promise<Item[]> {
-  const items: Item[] = [];
-  await eachLine(file, (line) => {
-    const item = normaliseItem(record(JSON.parse(line), 'line') as unknown as Item);
+/**
+ * Items, JSONL, one a line; of two with one id the first.
+ * @throws InklingError `invalid-argument` naming the line
+ */
+export async function readItems(file: string, skipped = new Skipped()): Promise<Item[]> {
+  const items = new Map<string, Item>();
+  await eachLine(file, skipped, (line) => {
+    const given = record(parseItemLine(line), 'line');
+    const item = normaliseItem(given as unknown as Item);
     if (!item) throw invalid('id is missing');
-    items.push(item);
+    if (items.has(item.id)) return skipped.leaveOut('items', 'their id came up before', 1);
+    if (item.price === undefined && (given.price ?? undefined) !== undefined)
+      skipped.leaveOut('prices', 'are no number >= 0', 1);
+    items.set(item.id, item);
   });
-  return items;
+  return [...items.values()];
 }
 
 /** Sorted by time, numbered, and each with the start of its session, as the database would hold them. */
@@ -73,22 +74,38 @@ export function withSessions(interactions: readonly Interaction[]): StoredIntera
   });
 }
 
-async function eachLine(file: string, visit: (line: string) => void): Promise<void> {
-  let number = 0;
+/** Python writes NaN and Infinity, which JSON does not have: a price of such is none, and the item stands. */
+function parseItemLine(line: string): unknown {
   try {
-    for await (const line of createInterface({
-      input: createReadStream(file),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      number++;
-      if (line.trim() !== '') visit(line);
-    }
-  } catch (cause) {
-    // A parser quotes what it could not read; a log's lines have no place in a message.
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (typeof code === 'string' && !(cause instanceof InklingError))
-      throw new InklingError('invalid-argument', `${file} cannot be read: ${code}`, { cause });
-    const reason = cause instanceof InklingError ? cause.message : 'is not JSON';
-    throw new InklingError('invalid-argument', `${file}, line ${number}: ${reason}`, { cause });
+    return JSON.parse(line);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(line)) throw error;
+    return JSON.parse(line.replace(/("price"\s*:\s*)(?:NaN|-?Infinity)(?=\s*[,}])/g, '$1"NaN"'));
   }
+}
+
+/** Visits each line that is not blank; one for which `visit` throws is left out and counted. */
+async function eachLine(file: string, skipped: Skipped, visit: (line: string) => void): Promise<void> {
+  skipped.begin(file);
+  let number = 0;
+  let visited = 0;
+  for await (const lines of readLines(file, () => {})) {
+    for (const line of lines) {
+      number++;
+      if (line.trim() === '') continue;
+      visited++;
+      try {
+        if (line.includes(NOT_UTF8)) throw invalid('is not UTF-8');
+        visit(line);
+        skipped.take();
+      } catch (error) {
+        // A parser quotes what it could not read; a log's lines have no place in a message.
+        if (error instanceof InklingError) skipped.bad('lines', error.message, number);
+        else if (error instanceof SyntaxError) skipped.bad('lines', 'is not JSON', number);
+        else throw error;
+      }
+    }
+  }
+  skipped.end();
+  if (visited === 0) throw invalid(`${file} is empty`);
 }

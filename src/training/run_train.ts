@@ -2,8 +2,10 @@ import { basename } from 'node:path';
 import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
 import { writeCard } from './card.ts';
+import { Skipped } from './log/skipped.ts';
+import { readPrepared } from './prepare/read_prepared.ts';
 import { showProgress } from './progress_bar.ts';
-import { readInteractions, readItems, readSequences } from './readers.ts';
+import { readInteractions, readItems, readSequences, type ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
 import { DEFAULT_SETTINGS, type TrainReport, train } from './train.ts';
 import { writeModelFolder } from './write_folder.ts';
@@ -11,8 +13,10 @@ import { writeModelFolder } from './write_folder.ts';
 export interface TrainArguments {
   /** Items, JSONL. */
   readonly items: string;
-  /** Interactions, JSONL; read instead of sequences, which know neither kinds nor times. */
+  /** Interactions; read instead of sequences, which know neither kinds nor times. */
   readonly interactions?: string;
+  /** The folder that `inkling prepare` made of the interactions. */
+  readonly prepared?: string;
   /** Sequences, one shopper a line. */
   readonly sequences?: string;
   /** The model's folder; written at once, at the end. */
@@ -26,17 +30,17 @@ export interface TrainArguments {
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
 export async function runTrain(given: TrainArguments): Promise<TrainReport> {
-  const source = given.interactions ?? given.sequences;
-  if (source === undefined) throw invalid('there is nothing to train on: give --sequences or --interactions');
-  const items = await readItems(given.items);
-  const logs = given.interactions ? await readInteractions(source) : await readSequences(source);
+  const skipped = new Skipped();
+  const items = await readItems(given.items, skipped);
+  const { option, source, logs } = await readSource(given, skipped);
+  for (const line of skipped.text) process.stderr.write(`${line}\n`);
   const { seed, minShoppers, epochs, protocol, sensitive } = { ...DEFAULT_SETTINGS, ...given };
   await startTraining('wasm');
   const name = basename(given.out);
   const settings = { ...DEFAULT_SETTINGS, name, seed, minShoppers, epochs, protocol, sensitive };
   const report = await train(items, logs, settings, showProgress(process.stderr));
   const command = [
-    `inkling train --${given.interactions ? 'interactions' : 'sequences'} ${basename(source)}`,
+    `inkling train --${option} ${basename(source)}`,
     `--items ${basename(given.items)} --out ${name} --seed ${seed} --min-shoppers ${minShoppers}`,
   ].join(' ');
   const card = writeCard(report, {
@@ -45,4 +49,27 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   });
   await writeModelFolder(given.out, { ...report.model, card });
   return report;
+}
+
+interface Source {
+  readonly option: 'interactions' | 'prepared' | 'sequences';
+  readonly source: string;
+  readonly logs: readonly ShopperLog[];
+}
+
+async function readSource(
+  { interactions, prepared, sequences }: TrainArguments,
+  skipped: Skipped,
+): Promise<Source> {
+  if ([interactions, prepared, sequences].filter((source) => source !== undefined).length !== 1)
+    throw invalid('there is not one thing to train on: give --interactions, --prepared or --sequences');
+  if (interactions !== undefined)
+    return {
+      option: 'interactions',
+      source: interactions,
+      logs: await readInteractions(interactions, skipped),
+    };
+  if (prepared !== undefined)
+    return { option: 'prepared', source: prepared, logs: await readPrepared(prepared) };
+  return { option: 'sequences', source: sequences!, logs: await readSequences(sequences!, skipped) };
 }

@@ -1,0 +1,254 @@
+import { KINDS, SESSION_GAP_MS } from '../../contract/interaction.ts';
+import { roleOf } from '../../features/steps.ts';
+import type { Dialect } from './dialects.ts';
+
+/** One query of the preparation, whose rows become a table. */
+export interface Query {
+  /** Table that it makes. */
+  readonly table: string;
+  /** What the table holds, for a reader of the SQL. */
+  readonly says: string;
+  readonly select: string;
+}
+
+export interface PrepareOptions {
+  readonly dialect: Dialect;
+  /** Parts that the shoppers fall into, by hash; each is worked on alone, and their sums are the same for any number. */
+  readonly partitions: number;
+  /** Positions within which two items are neighbours. */
+  readonly maxGap: number;
+}
+
+/** Tables that must be there first, and their columns in order. */
+export const INPUTS = {
+  /**
+   * The log: `place` is any number that no two rows share and that grows where times are level; `name` the brand
+   * of a follow or unfollow, a row for each.
+   */
+  log: { place: 'bigint', shopper: 'text', kind: 'text', item_id: 'text', name: 'text', at_ms: 'bigint' },
+  /** Number of each item, from 1. */
+  catalogue: { item: 'bigint', id: 'text' },
+  /** Item of each id and alias. */
+  catalogue_ids: { id: 'text', item: 'bigint' },
+  /** Brand, categories and words of each item, a row for each. */
+  item_attributes: { item: 'bigint', attribute: 'text' },
+} as const satisfies Record<string, Record<string, 'bigint' | 'text'>>;
+
+/** The tables that come out, and their columns; `key` orders them. */
+export const OUTPUTS = {
+  steps: {
+    columns: {
+      shopper: 'bigint',
+      step: 'bigint',
+      item: 'bigint',
+      kind: 'text',
+      at_ms: 'bigint',
+      session_ms: 'bigint',
+    },
+    key: ['shopper', 'step'],
+  },
+  follows: {
+    columns: { shopper: 'bigint', place: 'bigint', name: 'text', at_ms: 'bigint', session_ms: 'bigint' },
+    key: ['shopper', 'place'],
+  },
+  neighbours: {
+    columns: { item: 'bigint', neighbour: 'bigint', share: 'bigint', shoppers: 'bigint' },
+    key: ['item', 'neighbour'],
+  },
+  items: {
+    columns: { item: 'bigint', id: 'text', occurrences: 'bigint', shoppers: 'bigint', share: 'bigint' },
+    key: ['item'],
+  },
+  attributes: {
+    columns: { attribute: 'text', items: 'bigint', occurrences: 'bigint', shoppers: 'bigint' },
+    key: ['attribute'],
+  },
+} as const satisfies Record<string, { columns: Record<string, 'bigint' | 'text'>; key: readonly string[] }>;
+
+export type OutputName = keyof typeof OUTPUTS;
+export const OUTPUT_NAMES = Object.keys(OUTPUTS) as OutputName[];
+
+/** Tables that each part adds its rows to. */
+export const PART_TABLES = {
+  all_steps: OUTPUTS.steps.columns,
+  all_follows: OUTPUTS.follows.columns,
+  all_neighbours: OUTPUTS.neighbours.columns,
+  all_items: { item: 'bigint', occurrences: 'bigint', shoppers: 'bigint' },
+  all_attributes: { attribute: 'text', occurrences: 'bigint', shoppers: 'bigint' },
+} as const satisfies Record<string, Record<string, 'bigint' | 'text'>>;
+
+/**
+ * What a pair one position apart counts: the least common multiple of all gaps, so that 1 / gap is a whole number
+ * of units. Whole numbers add up to the same sum in any order; floats do not, and parts could not be merged exactly.
+ */
+export function unitOf(maxGap: number): number {
+  const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b));
+  let unit = 1;
+  for (let gap = 2; gap <= maxGap; gap++) unit = (unit * gap) / gcd(unit, gap);
+  return unit;
+}
+
+/** Once, before the parts. */
+export function firstQueries({ dialect, partitions, maxGap }: PrepareOptions): Query[] {
+  const unit = unitOf(maxGap);
+  const kinds = KINDS.map((kind) => {
+    const role = roleOf(kind);
+    const flag = (isSet: boolean) => (isSet ? 1 : 0);
+    return `SELECT '${kind}' AS kind, ${flag(role === 'ignored')} AS ignored, ${flag(role === 'rejecting')} AS rejects, ${typeof role === 'number' ? role : 0} AS strength`;
+  });
+  const gaps = Array.from({ length: maxGap }, (_, i) => `SELECT ${i + 1} AS gap, ${unit / (i + 1)} AS share`);
+  return [
+    {
+      table: 'shoppers',
+      says: 'A number for each shopper, which says nothing but who came up first, and the part that the shopper falls into.',
+      select: `SELECT shopper AS name, MIN(place) AS shopper, MOD(${dialect.hash('shopper')}, ${partitions}) AS part
+FROM log
+GROUP BY shopper`,
+    },
+    { table: 'kinds', says: 'What a kind does to the steps.', select: kinds.join('\nUNION ALL ') },
+    {
+      table: 'gaps',
+      says: `What a pair of items so far apart counts, in 1/${unit}.`,
+      select: gaps.join('\nUNION ALL '),
+    },
+  ];
+}
+
+/** For each part in turn: tables of this part alone, then rows for the tables of all parts. */
+export function partQueries({ dialect }: PrepareOptions, part: number): { own: Query[]; added: Query[] } {
+  const byTime = 'PARTITION BY shopper ORDER BY at_ms, place';
+  const upToHere = 'ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW';
+  const whole = (sum: string) => `CAST(${sum} AS ${dialect.bigint})`;
+  const own: Query[] = [
+    {
+      table: 'part_sessions',
+      says: `Interactions by time; a session ends where ${SESSION_GAP_MS / 60_000} minutes pass, and is named by its start.`,
+      select: `SELECT shopper, place, at_ms, kind, item, name,
+  MAX(begun_ms) OVER (${byTime} ${upToHere}) AS session_ms
+FROM (
+  SELECT s.shopper, l.place, l.at_ms, l.kind, c.item, l.name,
+    CASE WHEN l.at_ms - LAG(l.at_ms) OVER (PARTITION BY s.shopper ORDER BY l.at_ms, l.place) < ${SESSION_GAP_MS}
+      THEN NULL ELSE l.at_ms END AS begun_ms
+  FROM log l
+  JOIN shoppers s ON s.name = l.shopper
+  LEFT JOIN catalogue_ids c ON c.id = l.item_id
+  WHERE s.part = ${part}
+) AS timed`,
+    },
+    {
+      table: 'part_steps',
+      says: 'Steps as the model sees them: rejected items left out, neighbouring interactions with one item in one session folded, the strongest kind kept.',
+      select: `WITH judged AS (
+  SELECT i.shopper, i.place, i.at_ms, i.session_ms, i.item, i.kind, k.strength,
+    MAX(k.rejects) OVER (PARTITION BY i.shopper, i.item ORDER BY i.at_ms, i.place
+      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS rejected
+  FROM part_sessions i
+  JOIN kinds k ON k.kind = i.kind
+  WHERE i.item IS NOT NULL AND k.ignored = 0
+), runs AS (
+  SELECT shopper, place, at_ms, session_ms, item, kind, strength,
+    CASE WHEN item = LAG(item) OVER (${byTime}) AND session_ms = LAG(session_ms) OVER (${byTime})
+      THEN 0 ELSE 1 END AS begins
+  FROM judged
+  WHERE rejected = 0
+), numbered AS (
+  SELECT shopper, place, at_ms, session_ms, item, kind, strength, begins,
+    ${whole(`SUM(begins) OVER (${byTime} ${upToHere})`)} AS step
+  FROM runs
+), folded AS (
+  SELECT shopper, step, item, at_ms, session_ms, begins,
+    FIRST_VALUE(kind) OVER (PARTITION BY shopper, step ORDER BY strength DESC, at_ms, place) AS kind,
+    MAX(step) OVER (PARTITION BY shopper) AS steps
+  FROM numbered
+)
+SELECT shopper, step, item, kind, at_ms, session_ms
+FROM folded
+WHERE begins = 1 AND steps > 1`,
+    },
+    {
+      table: 'part_shopper_items',
+      says: 'How often a shopper came to an item.',
+      select: `SELECT shopper, item, COUNT(*) AS occurrences
+FROM part_steps
+GROUP BY shopper, item`,
+    },
+  ];
+  const added: Query[] = [
+    {
+      table: 'all_steps',
+      says: 'Steps of shoppers with two or more; the others teach nothing.',
+      select: 'SELECT shopper, step, item, kind, at_ms, session_ms FROM part_steps',
+    },
+    {
+      table: 'all_follows',
+      says: 'Brands that are followed at the end of the log.',
+      select: `SELECT shopper, place, name, at_ms, session_ms
+FROM (
+  SELECT shopper, place, name, at_ms, session_ms, kind,
+    ROW_NUMBER() OVER (PARTITION BY shopper, name ORDER BY at_ms DESC, place DESC) AS latest
+  FROM part_sessions
+  WHERE kind IN ('follow', 'unfollow') AND name IS NOT NULL
+) AS named
+WHERE latest = 1 AND kind = 'follow' AND shopper IN (SELECT shopper FROM part_steps)`,
+    },
+    {
+      table: 'all_neighbours',
+      says: 'Ordered pairs of different items: the sum of 1 / gap, and the distinct shoppers behind it.',
+      select: `SELECT item, neighbour, ${whole('SUM(share)')} AS share, COUNT(*) AS shoppers
+FROM (
+  SELECT a.shopper, a.item, b.item AS neighbour, SUM(g.share) AS share
+  FROM part_steps a
+  CROSS JOIN gaps g
+  JOIN part_steps b ON b.shopper = a.shopper AND b.step = a.step + g.gap
+  WHERE b.item <> a.item
+  GROUP BY a.shopper, a.item, b.item
+) AS own
+GROUP BY item, neighbour`,
+    },
+    {
+      table: 'all_items',
+      says: 'How often an item was come to, and by how many shoppers.',
+      select: `SELECT item, ${whole('SUM(occurrences)')} AS occurrences, COUNT(*) AS shoppers
+FROM part_shopper_items
+GROUP BY item`,
+    },
+    {
+      table: 'all_attributes',
+      says: 'The same for brands, categories and words.',
+      select: `SELECT attribute, ${whole('SUM(occurrences)')} AS occurrences, COUNT(*) AS shoppers
+FROM (
+  SELECT i.shopper, t.attribute, SUM(i.occurrences) AS occurrences
+  FROM part_shopper_items i
+  JOIN item_attributes t ON t.item = i.item
+  GROUP BY i.shopper, t.attribute
+) AS own
+GROUP BY attribute`,
+    },
+  ];
+  return { own, added };
+}
+
+/** At the end: each output from the tables of all parts. No shopper is in two parts, so sums are all it takes. */
+export function outputQueries({ dialect }: PrepareOptions): Readonly<Record<OutputName, string>> {
+  const whole = (sum: string) => `CAST(${sum} AS ${dialect.bigint})`;
+  return {
+    steps: 'SELECT shopper, step, item, kind, at_ms, session_ms FROM all_steps',
+    follows: 'SELECT shopper, place, name, at_ms, session_ms FROM all_follows',
+    neighbours: `SELECT item, neighbour, ${whole('SUM(share)')} AS share, ${whole('SUM(shoppers)')} AS shoppers
+FROM all_neighbours
+GROUP BY item, neighbour`,
+    items: `SELECT c.item, c.id, ${whole('COALESCE(n.occurrences, 0)')} AS occurrences,
+  ${whole('COALESCE(n.shoppers, 0)')} AS shoppers, ${whole('COALESCE(r.share, 0)')} AS share
+FROM catalogue c
+LEFT JOIN (
+  SELECT item, SUM(occurrences) AS occurrences, SUM(shoppers) AS shoppers FROM all_items GROUP BY item
+) AS n ON n.item = c.item
+LEFT JOIN (SELECT item, SUM(share) AS share FROM all_neighbours GROUP BY item) AS r ON r.item = c.item`,
+    attributes: `SELECT t.attribute, t.items, ${whole('COALESCE(n.occurrences, 0)')} AS occurrences,
+  ${whole('COALESCE(n.shoppers, 0)')} AS shoppers
+FROM (SELECT attribute, COUNT(*) AS items FROM item_attributes GROUP BY attribute) AS t
+LEFT JOIN (
+  SELECT attribute, SUM(occurrences) AS occurrences, SUM(shoppers) AS shoppers FROM all_attributes GROUP BY attribute
+) AS n ON n.attribute = t.attribute`,
+  };
+}
