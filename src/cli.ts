@@ -162,7 +162,11 @@ program
   .option('--items <file>', 'also write the catalogue, JSONL')
   .option('--truth <file>', 'also write each shopper’s true interests, JSONL')
   .action(async (given: SimulateArguments) => {
-    const { interactions } = await (await import('./simulate/run_simulate.ts')).runSimulate(given);
+    const [{ runSimulate }, { showCount }] = await Promise.all([
+      import('./simulate/run_simulate.ts'),
+      import('./training/progress_bar.ts'),
+    ]);
+    const { interactions } = await runSimulate(given, showCount(process.stderr, 'shoppers', given.shoppers));
     console.log(`wrote ${given.shoppers} shoppers, ${interactions} interactions`);
   });
 

@@ -1,6 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { finished } from 'node:stream/promises';
 import { generateCatalogue } from './catalogue.ts';
-import { simulateShoppers } from './shoppers.ts';
+import { eachShopper } from './shoppers.ts';
 
 export interface SimulateArguments {
   readonly shoppers: number;
@@ -16,15 +21,71 @@ export interface SimulateArguments {
   readonly catalogueSeed?: number;
 }
 
-/** `inkling simulate`: writes seeded shoppers of the demo shop, and returns how many interactions. */
-export async function runSimulate(given: SimulateArguments): Promise<{ interactions: number }> {
+/**
+ * `inkling simulate`: writes seeded shoppers of the demo shop, and returns how many interactions. One shopper is in
+ * memory at a time; each file takes its name when it is whole.
+ *
+ * @param report hears how many shoppers are written
+ */
+export async function runSimulate(
+  given: SimulateArguments,
+  report: (shoppers: number) => void = () => {},
+): Promise<{ interactions: number }> {
   const catalogue = generateCatalogue({ seed: given.catalogueSeed ?? 1, count: given.itemCount ?? 1_200 });
-  const shoppers = simulateShoppers({ seed: given.seed, count: given.shoppers, catalogue });
-  await writeFile(given.out, lines(shoppers.map(({ id, interactions }) => ({ shopper: id, interactions }))));
-  if (given.items) await writeFile(given.items, lines(catalogue));
-  if (given.truth)
-    await writeFile(given.truth, lines(shoppers.map(({ id, truth }) => ({ shopper: id, ...truth }))));
-  return { interactions: shoppers.reduce((sum, { interactions }) => sum + interactions.length, 0) };
+  const log = new LineFile(given.out);
+  const truths = given.truth === undefined ? undefined : new LineFile(given.truth);
+  let interactions = 0;
+  let shoppers = 0;
+  try {
+    for (const shopper of eachShopper({ seed: given.seed, count: given.shoppers, catalogue })) {
+      await log.add({ shopper: shopper.id, interactions: shopper.interactions });
+      await truths?.add({ shopper: shopper.id, ...shopper.truth });
+      interactions += shopper.interactions.length;
+      report(++shoppers);
+    }
+    await log.finish();
+    await truths?.finish();
+  } finally {
+    await log.abandon();
+    await truths?.abandon();
+  }
+  if (given.items)
+    await writeFile(given.items, catalogue.map((item) => `${JSON.stringify(item)}\n`).join(''));
+  return { interactions };
 }
 
-const lines = (rows: readonly unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+/** JSONL that is written beside its place and takes it at the end. */
+class LineFile {
+  readonly #path: string;
+  readonly #half: string;
+  readonly #stream: WriteStream;
+  #failure: Error | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#half = join(dirname(path), `.${basename(path)}-${randomUUID()}`);
+    this.#stream = createWriteStream(this.#half, { highWaterMark: 1 << 20 });
+    this.#stream.on('error', (error) => {
+      this.#failure = error;
+    });
+  }
+
+  /** @throws the file system's error */
+  async add(row: unknown): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    // A disk that is slower than the simulation sets the pace.
+    if (!this.#stream.write(`${JSON.stringify(row)}\n`)) await once(this.#stream, 'drain');
+  }
+
+  async finish(): Promise<void> {
+    this.#stream.end();
+    await finished(this.#stream);
+    await rename(this.#half, this.#path);
+  }
+
+  /** Removes what is not finished. */
+  async abandon(): Promise<void> {
+    this.#stream.destroy();
+    await rm(this.#half, { force: true });
+  }
+}

@@ -65,13 +65,16 @@ const GIFT_SESSION = 0.04;
  *
  * @throws InklingError `invalid-argument`
  */
-export function simulateShoppers(options: SimulateOptions): SimulatedShopper[] {
+export const simulateShoppers = (options: SimulateOptions): SimulatedShopper[] => [...eachShopper(options)];
+
+/** The same shoppers one by one: a million of them would not fit into memory. @throws InklingError `invalid-argument` */
+export function* eachShopper(options: SimulateOptions): Generator<SimulatedShopper> {
   const { seed, count, catalogue, first = 0 } = options;
   if (!(Number.isInteger(count) && count >= 0))
     throw invalid(`count of shoppers is ${count}, must be a whole number >= 0`);
   if (catalogue.length === 0) throw invalid('catalogue is empty, must hold at least one item');
   const market = buildMarket(catalogue, new Prng(seed));
-  return Array.from({ length: count }, (_, i) => simulateShopper(market, first + i, options));
+  for (let i = 0; i < count; i++) yield simulateShopper(market, first + i, options);
 }
 
 function simulateShopper(market: Market, index: number, options: SimulateOptions): SimulatedShopper {
