@@ -40,7 +40,7 @@ export function timeOf(at: unknown): number {
   const text = typeof at === 'string' ? at.trim() : '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text);
   const [, day, time = '', zone = 'Z'] = ISO.exec(text) ?? [];
-  const ms = day === undefined ? Number.NaN : Date.parse(time === '' ? day : `${day}T${time}${zone}`);
+  const ms = day === undefined ? Number.NaN : Date.parse(time === '' ? day : `${day}T${time}${zoneOf(zone)}`);
   if (Number.isNaN(ms)) throw invalid('at is no time, must be milliseconds since the Unix epoch or ISO 8601');
   return ms;
 }
@@ -56,4 +56,10 @@ export function understand(skipped: Skipped, line: number, read: () => void): vo
   }
 }
 
-const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d:?\d\d)?)?$/;
+const ISO = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|UTC|[+-]\d\d(?::?\d\d)?)?)?$/;
+
+/** BigQuery writes UTC, databases +00; `Date` wants +00:00. */
+const zoneOf = (zone: string): string =>
+  zone === 'UTC'
+    ? 'Z'
+    : zone.replace(/^([+-]\d\d):?(\d\d)?$/, (_, hours, minutes = '00') => `${hours}:${minutes}`);
