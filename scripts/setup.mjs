@@ -4,13 +4,14 @@
  * second otherwise. Runs before anything is installed, hence only Node built-ins.
  *
  *   node scripts/setup.mjs start   packages, native database
- *   node scripts/setup.mjs test    the same, and the browsers of the tests: Chromium, and Firefox where one can be had
+ *   node scripts/setup.mjs test    the same, and what tests use: Chromium, and Firefox and PostgreSQL where they can be had
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findOrInstallChromium } from './setup/chromium.mjs';
 import { findOrInstallFirefox } from './setup/firefox.mjs';
+import { findOrInstallPostgres } from './setup/postgres.mjs';
 import { fail, finish, run, SetupError, step } from './setup/progress.mjs';
 import { asRoot, installSystemPackages } from './setup/system.mjs';
 
@@ -42,6 +43,7 @@ async function main(goal) {
     if (goal === 'test') {
       await findOrInstallChromium(ROOT);
       await findOrInstallFirefox(ROOT);
+      await findOrInstallPostgres();
     }
     finish();
   } catch (error) {
