@@ -18,7 +18,7 @@ beforeAll(async () => {
   shop = await writeSmallShop(folder.path, 60);
   items = join(folder.path, 'items.jsonl');
   await writeFile(items, shop.items.map((item) => JSON.stringify(item)).join('\n'));
-});
+}, 120_000);
 afterAll(() => folder.remove());
 
 /** Runs `inkling prepare`; killed as soon as it says `last`. @returns what it printed on stdout */

@@ -22,7 +22,7 @@ beforeAll(async () => {
   shop = await writeSmallShop(folder.path);
   out = join(folder.path, 'whole');
   await prepareShop(shop, out);
-});
+}, 120_000);
 afterAll(() => folder.remove());
 
 /** Sequences of the log as the trainer sees them, without preparation. */

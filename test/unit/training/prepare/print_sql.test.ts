@@ -19,7 +19,7 @@ let shop: SmallShop;
 beforeAll(async () => {
   folder = await temporaryFolder();
   shop = await writeSmallShop(folder.path, 40);
-});
+}, 120_000);
 afterAll(() => folder.remove());
 
 test('the script for DuckDB writes the tables that preparing writes', async () => {

@@ -44,6 +44,17 @@ export async function writeSmallShop(folder: string, shoppers = 120): Promise<Sm
       view(ids[1]!, 10_000_000),
       view(ids[2]!, 10_001_000),
     ],
+    // A view and its refusal at one time, in both orders, and a fold whose strongest kind comes last.
+    together: [
+      view(ids[11]!, 1_000),
+      view(ids[12]!, 2_000),
+      { kind: 'dislike', itemId: ids[12]!, at: 2_000 },
+      { kind: 'dislike', itemId: ids[13]!, at: 3_000 },
+      view(ids[13]!, 3_000),
+      view(ids[14]!, 4_000),
+      { kind: 'wishlist', itemId: ids[14]!, at: 5_000 },
+      { kind: 'purchase', itemId: ids[14]!, at: 6_000 },
+    ],
     once: [view(ids[5]!, 1_000)],
     unknown: [view('gone', 1_000), view(ids[4]!, 2_000), view('gone too', 3_000), view(ids[6]!, 4_000)],
     follows: [
