@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   training: {
     rooms: ['contract', 'features', 'model', 'profile', 'privacy'],
     files: ['src/simulate/prng.ts'],
-    packages: ['@tensorflow/', '@duckdb/node-api', 'pg', 'csv-parse', 'cli-progress', 'node:'],
+    packages: ['@tensorflow/', '@duckdb/node-api', 'pg', 'csv-parse', 'saxes', 'cli-progress', 'node:'],
   },
   simulate: { rooms: ['contract'], packages: ['@faker-js/faker', 'node:'] },
   inspect: { rooms: ['contract', 'model', 'privacy'], packages: ['node:'] },
