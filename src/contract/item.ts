@@ -55,6 +55,9 @@ export function normaliseItem(given: { readonly [K in keyof Item]?: Item[K] | un
   };
 }
 
+/** One spelling of a path: what pages without an id are known by. "/a/", "/a/index.html" and "/a" are one page. */
+export const canonicalPath = (path: string): string => path.replace(/(?:\/index\.\w+)?\/*$/, '') || '/';
+
 /** Trimmed, single-spaced text of at most `max` characters; undefined when empty. */
 function text(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string') return undefined;

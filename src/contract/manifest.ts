@@ -57,6 +57,13 @@ export interface Manifest {
     readonly entities?: ModelFile;
     readonly neighbours?: ModelFile;
     readonly catalogue?: ModelFile;
+    /** Categories of items that bring none; absent where there was nothing to learn them from. */
+    readonly tagger?: ModelFile;
+  };
+  /** What `inkling catalogue` needs to give new items a vector; no page fetches it. Absent in older folders. */
+  readonly toolFiles?: {
+    readonly attributeNames: ModelFile;
+    readonly attributes: ModelFile;
   };
 }
 
@@ -99,7 +106,17 @@ export function parseManifest(input: unknown): Manifest {
       ...optional('entities'),
       ...optional('neighbours'),
       ...optional('catalogue'),
+      ...optional('tagger'),
     },
+    ...(given.toolFiles === undefined ? {} : { toolFiles: parseToolFiles(given.toolFiles) }),
+  };
+}
+
+function parseToolFiles(value: unknown): NonNullable<Manifest['toolFiles']> {
+  const { attributeNames, attributes } = record(value, 'manifest toolFiles');
+  return {
+    attributeNames: parseFile(attributeNames, 'attributeNames'),
+    attributes: parseFile(attributes, 'attributes'),
   };
 }
 

@@ -3,8 +3,9 @@ import type { SeenItem } from '../contract/item.ts';
 import type { Problem } from '../contract/worker_api.ts';
 import { type CatalogueIndex, indexCatalogue } from '../features/catalogue_index.ts';
 import { indexLexicon, tablesOfSeenItems } from '../features/hashed_text.ts';
+import { type ItemTables, withNewcomers } from '../features/newcomers.ts';
 import { InferenceModel } from '../model/inference.ts';
-import type { ModelFolder } from '../model/load.ts';
+import type { ModelFolder, TrainedTables } from '../model/load.ts';
 import { tagCentroids } from '../profile/interests.ts';
 
 /** A model with the catalogue that it ranks, ready to infer. */
@@ -17,24 +18,29 @@ export interface LoadedModel {
   readonly inference: InferenceModel;
 }
 
-/** A trained model with its own catalogue, or a base model over the items that pages showed. */
+/** A trained model with its own catalogue and what pages showed beyond it, or a base model over the latter alone. */
 export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[]): LoadedModel {
-  const { manifest, lexicon, codebook } = folder;
-  const { catalogue, entities } =
-    folder.trained ?? tablesOfSeenItems(seen, manifest.D, lexicon && indexLexicon(lexicon, codebook));
-  const V = catalogue.cards.length;
-  const noNeighbours = {
-    neighbours: new Int32Array((V + 1) * manifest.neighbours),
-    weights: new Float32Array((V + 1) * manifest.neighbours),
-  };
-  const index = indexCatalogue(catalogue, folder.trained?.neighbours ?? noNeighbours);
+  const { manifest, trained } = folder;
+  const { catalogue, entities, neighbours } = trained ? withSeen(trained, seen) : tablesOfPages(folder, seen);
+  const index = indexCatalogue(catalogue, neighbours);
   return {
     folder,
     index,
     entities,
     centroids: tagCentroids(index, entities, manifest.D),
-    inference: new InferenceModel(folder.weights, entities, V, manifest),
+    inference: new InferenceModel(folder.weights, entities, index.V, manifest),
   };
+}
+
+function withSeen(trained: TrainedTables, seen: readonly SeenItem[]): ItemTables {
+  const { indexOf } = indexCatalogue(trained.catalogue, trained.neighbours);
+  return withNewcomers(trained, seen, (id) => indexOf(id) !== undefined, trained.tagger);
+}
+
+function tablesOfPages({ manifest, lexicon, codebook }: ModelFolder, seen: readonly SeenItem[]): ItemTables {
+  const tables = tablesOfSeenItems(seen, manifest.D, lexicon && indexLexicon(lexicon, codebook));
+  const size = (tables.catalogue.cards.length + 1) * manifest.neighbours;
+  return { ...tables, neighbours: { neighbours: new Int32Array(size), weights: new Float32Array(size) } };
 }
 
 /** The sentence that the panel tells about a model that did not load. */

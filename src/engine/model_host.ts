@@ -4,13 +4,15 @@ import { fetchFile } from '../model/fetch_file.ts';
 import { loadModelFolder, type ModelFolder } from '../model/load.ts';
 import { type LoadedModel, prepareModel } from './loaded_model.ts';
 
-/** Fetches the model once and keeps it ready; a base model is prepared anew when pages showed new items. */
+/** Fetches the model once and keeps it ready; it is prepared anew when pages showed items that it does not know. */
 export class ModelHost {
   readonly #manifestUrl: string;
   #folder: Promise<ModelFolder> | undefined;
   #loaded: ModelFolder | undefined;
   #model: LoadedModel | undefined;
   #preparedFor = -1;
+  /** Items that pages had showed by then, taken in or not. */
+  #offered: ReadonlySet<string> = new Set();
   /** The preparation under way: two at once would leave one model's tensors behind. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -35,7 +37,7 @@ export class ModelHost {
     return this.#loaded;
   }
 
-  /** @param seen the items that pages showed; asked for by a base model only */
+  /** @param seen the items that pages showed */
   model(seen: () => Promise<readonly SeenItem[]>): Promise<LoadedModel> {
     const prepared = this.#turn.then(() => this.#prepare(seen));
     this.#turn = prepared.catch(() => undefined); // whoever asked for it is told
@@ -44,14 +46,18 @@ export class ModelHost {
 
   async #prepare(seen: () => Promise<readonly SeenItem[]>): Promise<LoadedModel> {
     const folder = await this.folder();
-    if (this.#model && folder.trained) return this.#model;
-    const items = folder.trained ? [] : await seen();
+    const items = await seen();
+    const known = this.#model?.index;
+    const isKnown = ({ id }: SeenItem) => this.#offered.has(id) || known?.indexOf(id) !== undefined;
+    // A trained model learns nothing from one of its own items that is seen again; a base model does.
+    if (this.#model && folder.trained && items.every(isKnown)) return this.#model;
     const version = items.reduce((latest, item) => Math.max(latest, item.seenAt), items.length);
     if (this.#model && version === this.#preparedFor) return this.#model;
     const model = prepareModel(folder, items);
     this.#model?.inference.dispose();
     this.#model = model;
     this.#preparedFor = version;
+    this.#offered = new Set(items.map(({ id }) => id));
     // Compiles the backend's programs before the first answer is asked for.
     await model.inference.infer(buildInput([], model.index.graph, { T: folder.manifest.T }));
     return model;

@@ -1,4 +1,5 @@
 import type { Card, Catalogue } from '../contract/catalogue.ts';
+import { canonicalPath } from '../contract/item.ts';
 import type { ItemGraph } from './model_input.ts';
 import { priceBands } from './price_bands.ts';
 
@@ -8,7 +9,7 @@ export interface CatalogueIndex {
   readonly catalogue: Catalogue;
   readonly graph: ItemGraph;
   readonly attributes: AttributeIndex;
-  /** Item index of an id or alias. */
+  /** Item index of an id, an alias or the item's path. */
   indexOf(itemId: string): number | undefined;
   card(index: number): Card;
   /** Name of the item's department, "" when it has no category. */
@@ -36,8 +37,9 @@ export function indexCatalogue(catalogue: Catalogue, { neighbours, weights }: Ne
   const { cards, brands, tags } = catalogue;
   const V = cards.length;
   const byId = new Map<string, number>();
-  // Ids last: where an alias of one item is the id of another, the id wins.
+  // Ids last: where an alias or path of one item is the id of another, the id wins.
   cards.forEach((card, i) => {
+    if (card.url) byId.set(canonicalPath(card.url), i + 1);
     for (const alias of card.aliases) byId.set(alias, i + 1);
   });
   cards.forEach((card, i) => {

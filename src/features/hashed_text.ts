@@ -135,7 +135,7 @@ function unit(vector: Float32Array): Float32Array {
 }
 
 /** FNV-1a over UTF-16 units, 32 bits. */
-function hash(text: string): number {
+export function hash(text: string): number {
   let state = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) state = Math.imul(state ^ text.charCodeAt(i), 0x01000193);
   return state >>> 0;

@@ -3,7 +3,9 @@ import { type Codebook, parseCodebook } from '../contract/codebook.ts';
 import { InklingError } from '../contract/error.ts';
 import { type Lexicon, parseLexicon } from '../contract/lexicon.ts';
 import { type Manifest, type ModelFile, parseManifest } from '../contract/manifest.ts';
+import type { Tagger } from '../features/tagger.ts';
 import { decodeEntities, decodeNeighbours, decodeWeights, type NeighbourTable } from './folder.ts';
+import { decodeTagger } from './tagger_file.ts';
 
 /** A model folder, parsed, every file checked against the manifest's hash. */
 export interface ModelFolder {
@@ -24,6 +26,7 @@ export interface TrainedTables {
   /** Entity table, dequantised. [R, D] */
   readonly entities: Float32Array;
   readonly neighbours: NeighbourTable;
+  readonly tagger?: Tagger;
 }
 
 /** Reads a file of the folder. @param fresh true = past any cache, after a hash did not match */
@@ -39,14 +42,17 @@ export async function loadModelFolder(read: ReadFile, manifestName: string): Pro
   const manifest = corruptUnless(() => parseManifest(parseJson(manifestBytes, 'manifest')));
   const { files, V, D, neighbours } = manifest;
   const verified = (file: ModelFile) => readVerified(read, file);
-  const [weights, codebookBytes, lexiconBytes, entities, neighbourBytes, catalogueBytes] = await Promise.all([
-    verified(files.weights),
-    verified(files.codebook),
-    files.lexicon && verified(files.lexicon),
-    files.entities && verified(files.entities),
-    files.neighbours && verified(files.neighbours),
-    files.catalogue && verified(files.catalogue),
-  ]);
+  const [weights, codebookBytes, lexiconBytes, entities, neighbourBytes, catalogueBytes, taggerBytes] =
+    await Promise.all([
+      verified(files.weights),
+      verified(files.codebook),
+      files.lexicon && verified(files.lexicon),
+      files.entities && verified(files.entities),
+      files.neighbours && verified(files.neighbours),
+      files.catalogue && verified(files.catalogue),
+      // With all others, not when an item calls for it: what is fetched does not depend on the shopper.
+      files.tagger && verified(files.tagger),
+    ]);
   const codebook = corruptUnless(() => parseCodebook(parseJson(codebookBytes, 'codebook')));
   if (codebook.D !== D)
     throw new InklingError('model-corrupt', `codebook is ${codebook.D} wide, must be ${D}`);
@@ -75,6 +81,7 @@ export async function loadModelFolder(read: ReadFile, manifestName: string): Pro
       catalogue,
       entities: decodeEntities(entities, 1 + V + manifest.brands + manifest.tags, D),
       neighbours: decodeNeighbours(neighbourBytes, V, neighbours),
+      ...(taggerBytes && { tagger: decodeTagger(taggerBytes, catalogue.tags) }),
     },
   };
 }

@@ -50,7 +50,8 @@ export const wordsOf = (name: string): string[] =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word.length > 1);
 
-function attributeNames(item: Item): Set<string> {
+/** Names of all attributes of an item, whether enough items share them or not. */
+export function attributeNames(item: Item): Set<string> {
   const { brand, name } = item;
   const prefixes = categoryPrefixes(item);
   const leaf = prefixes.at(-1);

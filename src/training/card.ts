@@ -1,4 +1,5 @@
 import type { TrainReport } from './train.ts';
+import type { TaggerQuality } from './train_tagger.ts';
 
 export interface CardContext {
   /** Where the behaviour comes from, one sentence. */
@@ -52,6 +53,9 @@ ${(rulesOnTraining.hr10 / metrics.rules.hr10).toFixed(2)} times what they reach 
 The files are public. They hold no sequence of any shopper; a neighbour entry, and an item's
 own embedding beside its attributes, need ${model.minShoppers} distinct shoppers, and ids are ordered by hash. ${settings.sensitive.length > 0 ? `Left out of the codebook: ${settings.sensitive.join(', ')}.` : 'No category was left out of the codebook.'}
 
+## Tags
+${tagsText(report.tagging)}
+
 ## Codebook
 K = ${codebook.K}, balanced spherical k-means over the validation profiles.
 
@@ -66,3 +70,17 @@ const row = (name: string, metrics: TrainReport['metrics']['model']): string => 
   const cells = [hr10, ndcg10, hr20, mrr20, coverage10, diversity10].map((value) => value.toFixed(4));
   return `| ${name} | ${cells.join(' | ')} |`;
 };
+
+function tagsText({ without, tagged, clusters, quality }: TrainReport['tagging']): string {
+  if (clusters.length > 0)
+    return `No item brings a category: ${tagged} of ${without} have that of one of ${clusters.length} clusters, named by typical words: ${clusters.join(', ')}.`;
+  if (!quality) return 'Too few items bring a category to learn one from: the others have none.';
+  return `Of ${without} items without a category ${tagged} got one from their words. ${taggerText(quality)}`;
+}
+
+/** How the tagger does, one sentence. */
+export function taggerText(quality: TaggerQuality): string {
+  const share = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const { tests, coverage, accuracy, wholePath, department, frequentPath, frequentDepartment } = quality;
+  return `Held out, ${tests} items: ${share(coverage)} get a tag, ${share(accuracy)} of these a right one (their department: ${share(department)}), ${share(wholePath)} of all their whole path; always saying the most frequent path would be right for ${share(frequentPath)}, the most frequent department for ${share(frequentDepartment)}.`;
+}

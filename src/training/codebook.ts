@@ -75,7 +75,7 @@ export const dot = (a: Float32Array, b: Float32Array): number => {
 };
 
 /** Mean of unit vectors, at unit length. */
-function meanDirection(
+export function meanDirection(
   profiles: readonly Float32Array[],
   members: readonly number[],
   D: number,

@@ -1,6 +1,6 @@
-import type { Item } from '../contract/item.ts';
 import { decodeEntities, encodeEntities } from '../model/folder.ts';
 import { Prng } from '../simulate/prng.ts';
+import type { CatalogueItem } from './catalogue_model.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
 import { rulesOnTraining } from './leakage.ts';
@@ -10,7 +10,7 @@ import type { ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
 import { fillEmptyRows } from './table.ts';
 import { type Learnt, type LoopProgress, trainLoop } from './train_loop.ts';
-import { buildTrainingData, NEIGHBOURS } from './training_data.ts';
+import { buildTrainingData, NEIGHBOURS, type TrainingData } from './training_data.ts';
 import type { TrainedModel } from './write_folder.ts';
 
 export interface TrainSettings extends CodebookSettings {
@@ -72,6 +72,7 @@ export interface TrainReport {
    * shoppers' it would mean that the neighbour table tells training positions their own answers.
    */
   readonly rulesOnTraining: RankingMetrics;
+  readonly tagging: TrainingData['tagging'];
   /** Share of the validation shoppers in each codebook row. */
   readonly rowShares: readonly number[];
   readonly seconds: number;
@@ -82,7 +83,7 @@ export interface TrainReport {
  * @throws InklingError `invalid-argument` when there is too little to learn from
  */
 export async function train(
-  items: readonly Item[],
+  items: readonly CatalogueItem[],
   logs: readonly ShopperLog[],
   settings: TrainSettings,
   report: (progress: TrainProgress) => void,
@@ -90,7 +91,7 @@ export async function train(
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
   const data = buildTrainingData(items, logs, settings);
-  const { catalogue, index, layout, neighbours, split } = data;
+  const { catalogue, attributes, tagging, index, layout, neighbours, split } = data;
   const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
 
   const learnt = await trainLoop(
@@ -129,8 +130,11 @@ export async function train(
       blend,
       minShoppers,
       seed,
+      attributes: { names: attributes.names, embeddings: learnt.attributes.subarray(shape.D) },
+      ...(tagging.tagger ? { tagger: tagging.tagger } : {}),
     },
     settings,
+    tagging,
     shoppers: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     steps: data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
     neighbourEntries: data.table.neighbours.filter((item) => item !== 0).length,

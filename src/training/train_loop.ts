@@ -29,6 +29,11 @@ export interface Learnt {
   readonly table: Float32Array;
 }
 
+/** With the attribute embeddings, of which items that come later are made. */
+export interface Trained extends Learnt {
+  readonly attributes: Float32Array; // [A + 1, D]; row 0 is never used
+}
+
 export interface LoopProgress {
   readonly epoch: number;
   readonly epochs: number;
@@ -58,13 +63,13 @@ export async function trainLoop(
   options: LoopOptions,
   validate: (learnt: Learnt, epoch: number) => Promise<number>,
   report: (progress: LoopProgress) => void,
-): Promise<Learnt> {
+): Promise<Trained> {
   const { shape, epochs, patience } = options;
   const prng = new Prng(options.seed);
   const parameters = initialParameters(shape, layout, prng);
   const optimiser = new Adam(options.learningRate);
   const average = new ParameterAverage();
-  let best: { score: number; epoch: number; learnt: Learnt } | undefined;
+  let best: { score: number; epoch: number; learnt: Trained } | undefined;
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const batches = makeBatches(examples, prng);
     let sum = 0;
@@ -210,11 +215,11 @@ function locateTargets(
 }
 
 /** What has been learnt so far; training goes on changing its own arrays. */
-function copyLearnt(parameters: Parameters, layout: TableLayout): Learnt {
+function copyLearnt(parameters: Parameters, layout: TableLayout): Trained {
   const ids = parameters.get('ids')!;
   const attributes = parameters.get('attributes')!;
   const weights = new Map([...parameters].map(([name, values]) => [name, values.slice()]));
   weights.delete('ids');
   weights.delete('attributes');
-  return { weights, table: assembleTable({ ids, attributes }, layout) };
+  return { weights, table: assembleTable({ ids, attributes }, layout), attributes: attributes.slice() };
 }

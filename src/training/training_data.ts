@@ -1,11 +1,11 @@
 import type { Catalogue } from '../contract/catalogue.ts';
 import { invalid } from '../contract/error.ts';
-import type { Item } from '../contract/item.ts';
 import { type CatalogueIndex, indexCatalogue } from '../features/catalogue_index.ts';
 import { decodeNeighbours, encodeNeighbours, type NeighbourTable } from '../model/folder.ts';
 import type { ModelShape } from '../model/weights.ts';
-import { collectAttributes } from './attributes.ts';
-import { buildCatalogue } from './catalogue_model.ts';
+import { type Attributes, collectAttributes } from './attributes.ts';
+import { buildCatalogue, type CatalogueItem } from './catalogue_model.ts';
+import { type Categorised, clusterCategories, completeCategories } from './complete_categories.ts';
 import {
   type Example,
   itemsOf,
@@ -26,6 +26,9 @@ export const NEIGHBOURS = 16;
 /** Everything that training and its tests read, prepared once. */
 export interface TrainingData {
   readonly catalogue: Catalogue;
+  readonly attributes: Attributes;
+  /** What stands for the category of items that bring none. */
+  readonly tagging: Omit<Categorised<CatalogueItem>, 'items'>;
   readonly index: CatalogueIndex;
   readonly layout: TableLayout;
   readonly split: Split;
@@ -48,14 +51,15 @@ export interface DataSettings {
 
 /** @throws InklingError `invalid-argument` when there is too little to learn from */
 export function buildTrainingData(
-  items: readonly Item[],
+  given: readonly CatalogueItem[],
   logs: readonly ShopperLog[],
   { seed, minShoppers, protocol, shape: { T } }: DataSettings,
 ): TrainingData {
-  const catalogue = buildCatalogue(items);
-  const V = catalogue.cards.length;
+  const completed = completeCategories(buildCatalogue(given).cards, seed);
+  const first = buildCatalogue(completed.items);
+  const V = first.cards.length;
   if (V === 0) throw invalid('there are no items to train on');
-  const bare = indexCatalogue(catalogue, emptyTable(V));
+  const bare = indexCatalogue(first, emptyTable(V));
   const shoppers = logs.map((log) => toShopper(log, bare)).filter(({ steps }) => steps.length > 1);
   const split = splitShoppers(shoppers, protocol, seed);
   if (split.train.length === 0 || split.validation.length === 0)
@@ -65,17 +69,20 @@ export function buildTrainingData(
   const neighbours = countNeighbours(sequences, { V, M: NEIGHBOURS, minShoppers });
   // Through the file's rounding and back: training sees what the device will see.
   const table = decodeNeighbours(encodeNeighbours(neighbours.table, V, NEIGHBOURS), V, NEIGHBOURS);
+  // Rows are ordered by id, so the clusters, which need the graph, move none of them.
+  const { items, ...tagging } =
+    first.tags.length > 0 ? completed : clusterCategories(first.cards, table, seed);
+  const catalogue = first.tags.length > 0 ? first : buildCatalogue(items);
+  const attributes = collectAttributes(catalogue.cards);
   const index = indexCatalogue(catalogue, table);
   const casesOf = (list: readonly Shopper[]) =>
     list.flatMap((shopper) => toTestCase(shopper, index, T) ?? []);
   return {
     catalogue,
+    attributes,
+    tagging,
     index,
-    layout: layOutTable(
-      catalogue,
-      collectAttributes(catalogue.cards),
-      itemsOfEnough(sequences, V, minShoppers),
-    ),
+    layout: layOutTable(catalogue, attributes, itemsOfEnough(sequences, V, minShoppers)),
     split,
     sequences,
     neighbours,

@@ -4,9 +4,12 @@ import { dirname, join } from 'node:path';
 import { type Catalogue, writeCatalogue } from '../contract/catalogue.ts';
 import { type Codebook, writeCodebook } from '../contract/codebook.ts';
 import { MANIFEST_FORMAT, type Manifest, type ModelFile } from '../contract/manifest.ts';
+import type { Tagger } from '../features/tagger.ts';
 import { encodeNeighbours, encodeWeights, type NeighbourTable } from '../model/folder.ts';
+import { encodeTagger } from '../model/tagger_file.ts';
 import { type ModelShape, weightEntries } from '../model/weights.ts';
 import type { Blend } from '../profile/rank.ts';
+import { type AttributeTable, encodeAttributes } from './attribute_files.ts';
 
 /** All that a model folder holds. */
 export interface TrainedModel {
@@ -23,6 +26,9 @@ export interface TrainedModel {
   readonly blend: Blend;
   readonly minShoppers: number;
   readonly seed: number;
+  /** For `inkling catalogue`; not fetched by pages. */
+  readonly attributes?: AttributeTable;
+  readonly tagger?: Tagger;
   readonly card: string;
 }
 
@@ -63,7 +69,9 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
     entities: ['entities.bin', model.entities],
     neighbours: ['neighbours.bin', encodeNeighbours(model.neighbours, catalogue.cards.length, M)],
     catalogue: ['catalogue.json', text(writeCatalogue(catalogue))],
-  } as const;
+    ...(model.tagger ? { tagger: ['tagger.bin', encodeTagger(model.tagger, catalogue.tags)] } : {}),
+  } satisfies Record<string, [path: string, bytes: Uint8Array]>;
+  const tools = model.attributes && encodeAttributes(model.attributes, shape.D);
   const manifest: Manifest = {
     name: model.name,
     ...shape,
@@ -81,10 +89,15 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
       entities: fileOf(...parts.entities),
       neighbours: fileOf(...parts.neighbours),
       catalogue: fileOf(...parts.catalogue),
+      ...(parts.tagger ? { tagger: fileOf(...parts.tagger) } : {}),
     },
+    ...(tools
+      ? { toolFiles: { attributeNames: fileOf(...tools.names), attributes: fileOf(...tools.embeddings) } }
+      : {}),
   };
   return new Map<string, Uint8Array>([
     ...Object.values(parts),
+    ...(tools ? [tools.names, tools.embeddings] : []),
     ['manifest.json', text(`${JSON.stringify({ format: MANIFEST_FORMAT, ...manifest }, null, 2)}\n`)],
     ['card.md', text(model.card)],
   ]);
