@@ -8,6 +8,7 @@ import type { OhttpKeysOptions } from './receiver/run_ohttp_keys.ts';
 import type { ReceiveArguments } from './receiver/run_receive.ts';
 import type { SimulateArguments } from './simulate/run_simulate.ts';
 import type { PrepareArguments } from './training/prepare/run_prepare.ts';
+import type { CatalogueArguments } from './training/run_catalogue.ts';
 import type { EvaluateArguments } from './training/run_evaluate.ts';
 import type { TrainArguments } from './training/run_train.ts';
 
@@ -66,7 +67,10 @@ program
   .description(
     'Trains a model on a shop’s log and writes its folder at once, at the end. Progress goes to stderr.',
   )
-  .requiredOption('--items <file>', 'the catalogue: JSONL of {id, name, brand, category, price, url, image}')
+  .requiredOption(
+    '--items <file>',
+    'the catalogue: JSONL of {id, name, brand, category, price, url, image}, or a feed as of "inkling catalogue"',
+  )
   .option(
     '--interactions <file>',
     'the log: JSONL, CSV (shopper, item, kind, at), Parquet or GA4’s BigQuery export',
@@ -132,6 +136,35 @@ program
     const { evaluationText, runEvaluate } = await import('./training/run_evaluate.ts');
     const evaluation = await runEvaluate(given);
     console.log(given.json ? JSON.stringify(evaluation) : evaluationText(evaluation));
+  });
+
+program
+  .command('catalogue')
+  .summary('renew a model’s catalogue from the shop’s feed, without training')
+  .description(
+    [
+      'Writes what the feed says now into a trained model’s folder: prices, stock, pictures, other ids of an item.',
+      'New items get a vector from their brand, category and words; items that the feed no longer holds stay,',
+      'and are not recommended. Codebook and weights are not touched. Run it as often as the feed changes.',
+    ].join('\n'),
+  )
+  .requiredOption('--model <folder>', 'the trained model’s folder')
+  .requiredOption(
+    '--feed <file>',
+    'Google Merchant XML (RSS, Atom) or table (TSV, CSV), Shopify’s products JSON, or JSONL as --items of train',
+  )
+  .option('--out <folder>', 'where to; the model’s own folder is replaced without it')
+  .option('--partial', 'the feed holds some items only: leave all others as they are')
+  .option('--currency <code>', 'currency of a feed that names none, as Shopify’s', currencyCode)
+  .option('--json', 'print one JSON object, nothing else')
+  .addHelpText(
+    'after',
+    '\nVariants with one group id become one item. A malformed feed changes nothing; entries that cannot be\nused are counted, with the line of the first.',
+  )
+  .action(async (given: CatalogueArguments & { json?: boolean }) => {
+    const { catalogueText, runCatalogue } = await import('./training/run_catalogue.ts');
+    const report = await runCatalogue(given);
+    console.log(given.json ? JSON.stringify(report) : catalogueText(report));
   });
 
 program
@@ -222,6 +255,12 @@ function memorySize(text: string): string {
   if (!/^\d+(\.\d+)? ?[KMGT]i?B$/i.test(text))
     throw new InvalidArgumentError('Must be a size such as 512MB or 2GB.');
   return text;
+}
+
+/** Parses an option. */
+function currencyCode(text: string): string {
+  if (!/^[A-Za-z]{3}$/.test(text)) throw new InvalidArgumentError('Must be a code of three letters, as EUR.');
+  return text.toUpperCase();
 }
 
 function versionOfPackage(): string {

@@ -2,16 +2,18 @@ import { basename } from 'node:path';
 import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
 import { writeCard } from './card.ts';
+import { readFeed } from './feeds/read_feed.ts';
 import { Skipped } from './log/skipped.ts';
+import { mergeVariants } from './merge_variants.ts';
 import { readPrepared } from './prepare/read_prepared.ts';
 import { showProgress } from './progress_bar.ts';
-import { readInteractions, readItems, readSequences, type ShopperLog } from './readers.ts';
+import { readInteractions, readSequences, type ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
 import { DEFAULT_SETTINGS, type TrainReport, train } from './train.ts';
 import { writeModelFolder } from './write_folder.ts';
 
 export interface TrainArguments {
-  /** Items, JSONL. */
+  /** The shop's feed: JSONL or any other format that `inkling catalogue` reads. */
   readonly items: string;
   /** Interactions; read instead of sequences, which know neither kinds nor times. */
   readonly interactions?: string;
@@ -30,8 +32,10 @@ export interface TrainArguments {
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
 export async function runTrain(given: TrainArguments): Promise<TrainReport> {
+  const feed = await readFeed(given.items, { now: Date.now() });
+  for (const note of feed.notes) process.stderr.write(`${given.items}: ${note}\n`);
+  const items = mergeVariants(feed.entries);
   const skipped = new Skipped();
-  const items = await readItems(given.items, skipped);
   const { option, source, logs } = await readSource(given, skipped);
   for (const line of skipped.text) process.stderr.write(`${line}\n`);
   const { seed, minShoppers, epochs, protocol, sensitive } = { ...DEFAULT_SETTINGS, ...given };
