@@ -25,49 +25,38 @@ export function withNewcomers(
 ): ItemTables {
   const { cards, brands, tags } = tables.catalogue;
   const V = cards.length;
-  const [rows, D] = rowsOf(tables);
-  const tagRows = new Map(tags.map(({ path }, i) => [path, i]));
+  const own = 1 + V;
+  const D = tables.entities.length / (own + brands.length + tags.length);
+  const rowOf = (row: number) => tables.entities.subarray(row * D, (row + 1) * D);
   const added: Card[] = [];
-  const vectors: Float32Array[] = [];
+  const vectors: number[] = [];
   for (const { seenAt: _, ...item } of seen) {
     if (isKnown(item.id)) continue;
     const category = item.category ?? (tagger && tagOf(item, tagger)) ?? [];
-    const tagIndices = category.flatMap((_, i) => tagRows.get(category.slice(0, i + 1).join(' > ')) ?? []);
-    const brandIndex = item.brand === undefined ? -1 : brands.indexOf(item.brand);
-    const leaf = tagIndices.at(-1);
-    if (brandIndex < 0 && leaf === undefined) continue;
-    const vector = new Float32Array(D);
-    const add = (row: number) => {
-      for (let d = 0; d < D; d++) vector[d]! += tables.entities[row * D + d]!;
-    };
-    if (brandIndex >= 0) add(1 + V + brandIndex);
-    if (leaf !== undefined) add(1 + V + brands.length + leaf);
+    const prefixes = category.map((_, i) => category.slice(0, i + 1).join(' > '));
+    const tagIndices = prefixes
+      .map((prefix) => tags.findIndex(({ path }) => path === prefix))
+      .filter((index) => index >= 0);
+    const brandIndex = brands.indexOf(item.brand ?? '');
+    const leaf = tagIndices.at(-1) ?? -1;
+    if (brandIndex + leaf === -2) continue;
+    // Row 0 is padding, all zero: it stands for what the item has not.
+    const ofBrand = rowOf(brandIndex < 0 ? 0 : own + brandIndex);
+    const ofTag = rowOf(leaf < 0 ? 0 : own + brands.length + leaf);
     added.push({ ...item, brandIndex, tagIndices, aliases: [], inStock: false });
-    vectors.push(vector);
+    for (let d = 0; d < D; d++) vectors.push(ofBrand[d]! + ofTag[d]!);
   }
   if (added.length === 0) return tables;
-  const own = (1 + V) * D;
-  const entities = new Float32Array((rows + added.length) * D);
-  entities.set(tables.entities.subarray(0, own));
-  for (const [i, vector] of vectors.entries()) entities.set(vector, own + i * D);
-  entities.set(tables.entities.subarray(own), own + added.length * D);
-  const lengthen = <A extends Int32Array | Float32Array>(from: A, to: A): A => {
-    to.set(from);
-    return to;
-  };
+  const entities = new Float32Array(tables.entities.length + vectors.length);
+  entities.set(tables.entities.subarray(0, own * D));
+  entities.set(vectors, own * D);
+  entities.set(tables.entities.subarray(own * D), own * D + vectors.length);
   const { neighbours, weights } = tables.neighbours;
-  const size = (neighbours.length / (V + 1)) * (V + 1 + added.length);
-  return {
-    catalogue: { cards: [...cards, ...added], brands, tags },
-    entities,
-    neighbours: {
-      neighbours: lengthen(neighbours, new Int32Array(size)),
-      weights: lengthen(weights, new Float32Array(size)),
-    },
+  const longer = {
+    neighbours: new Int32Array((neighbours.length / own) * (own + added.length)),
+    weights: new Float32Array((neighbours.length / own) * (own + added.length)),
   };
-}
-
-function rowsOf({ catalogue, entities }: ItemTables): [rows: number, D: number] {
-  const rows = 1 + catalogue.cards.length + catalogue.brands.length + catalogue.tags.length;
-  return [rows, entities.length / rows];
+  longer.neighbours.set(neighbours);
+  longer.weights.set(weights);
+  return { catalogue: { cards: [...cards, ...added], brands, tags }, entities, neighbours: longer };
 }

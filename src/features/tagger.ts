@@ -48,11 +48,12 @@ export function classProbabilities(item: Pick<Item, 'name' | 'brand'>, tagger: T
 export function tagOf(item: Pick<Item, 'name' | 'brand'>, tagger: Tagger): string[] | undefined {
   const sums = new Map<string, number>();
   classProbabilities(item, tagger).forEach((probability, c) => {
-    const parts = tagger.paths[c]!.split(' > ');
-    parts.forEach((_, depth) => {
-      const path = parts.slice(0, depth + 1).join(' > ');
+    let path = '';
+    for (const part of tagger.paths[c]!.split(' > ')) {
+      path += path && ' > ';
+      path += part;
       sums.set(path, (sums.get(path) ?? 0) + probability);
-    });
+    }
   });
   let best = '';
   // A path is longer than what it lies under, and no two beside each other can both pass one half.

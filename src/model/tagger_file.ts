@@ -33,32 +33,30 @@ export function encodeTagger(
 
 /** @throws InklingError `model-corrupt` when lengths do not fit, or a class has no tag */
 export function decodeTagger(given: Uint8Array, tags: readonly Tag[]): Tagger {
-  const bytes = given.slice();
-  const view = new DataView(bytes.buffer);
-  const corrupt = (reason: string) => new InklingError('model-corrupt', `tagger ${reason}`);
-  if (bytes.length < HEAD_BYTES) throw corrupt(`has ${bytes.length} bytes, must have ${HEAD_BYTES} at least`);
-  const [C, B, N] = [0, 4, 8].map((offset) => view.getUint32(offset, true)) as [number, number, number];
-  const step = view.getFloat32(12, true);
-  if (bytes.length !== sizeOf(C, B, N))
-    throw corrupt(`has ${bytes.length} bytes, must have ${sizeOf(C, B, N)}`);
-  const at = layOut(bytes.buffer, C, B, N);
+  const { buffer } = given.slice();
+  const [C = 0, B = 0, N = 0] = new Uint32Array(buffer, 0, Math.min(3, buffer.byteLength >> 2));
+  if (B === 0 || buffer.byteLength !== sizeOf(C, B, N))
+    throw new InklingError(
+      'model-corrupt',
+      `tagger has ${buffer.byteLength} bytes, must have ${sizeOf(C, B, N)}`,
+    );
+  const [step] = new Float32Array(buffer, 12, 1);
+  const at = layOut(buffer, C, B, N);
   const offsets = new Int32Array(B + 1);
   at.counts.forEach((count, b) => {
     offsets[b + 1] = offsets[b]! + count;
   });
-  const isWhole =
-    B > 0 &&
-    offsets[B] === N &&
-    at.tags.every((tag) => tag < tags.length) &&
-    at.classes.every((c) => c < C) &&
-    [step, ...at.bias].every(Number.isFinite);
-  if (!isWhole) throw corrupt('points beyond its classes, or holds a value that is not finite');
+  if (offsets[B] !== N || at.classes.some((c) => c >= C) || ![step, ...at.bias].every(Number.isFinite))
+    throw new InklingError('model-corrupt', 'tagger has a weight of no class, or one that is not finite');
+  const paths = Array.from(at.tags, (tag) => tags[tag]?.path);
+  if (!paths.every((path) => path !== undefined))
+    throw new InklingError('model-corrupt', `tagger has a class beyond the ${tags.length} tags`);
   return {
-    paths: Array.from(at.tags, (tag) => tags[tag]!.path),
+    paths,
     bias: at.bias,
     offsets,
     classes: at.classes,
-    weights: Float32Array.from(at.weights, (weight) => weight * step),
+    weights: Float32Array.from(at.weights, (weight) => weight * step!),
   };
 }
 
