@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ledgerView, releasedCohort } from '../../../src/export/ledger_view.ts';
-import { CODEBOOK, contextOf, endOf, PERIOD, World } from './world.ts';
+import { CODEBOOK, contextOf, day, endOf, PERIOD, World } from './world.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -59,6 +59,24 @@ describe('ledgerView', () => {
     });
     expect(await view({ relay, relayKey: '§' })).not.toHaveProperty('relay');
     expect(await view({})).not.toHaveProperty('relay');
+  });
+
+  test('goes by the time of the debit, so that a clock set back looks like no damage', async () => {
+    const world = new World();
+    await world.begin();
+    const { guard } = await world.visit();
+    await guard.updateBudget((budget) => ({
+      ...budget!,
+      highWater: day(20),
+      due: { ...budget!.due!, at: day(19) },
+    }));
+    const status = await world.release(day(10));
+    await world.release(endOf(28));
+    const view = await ledgerView(await world.visit(), status, CODEBOOK, 'en', contextOf().config);
+
+    expect(status.state).toBe('sent');
+    expect(view.entries.map(({ at }) => at)).toEqual([day(20), day(20), endOf(28)]);
+    expect(view.findings).toEqual([]);
   });
 
   test.each([
