@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createProbe, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
+import { parseManifest } from '../src/contract/manifest.ts';
 import { createReceiver } from '../src/receiver/server.ts';
 import { ROOT, TEST_FOLDER } from './bundle.ts';
 import { createDemoShop, inklingTag } from './demo_shop.ts';
@@ -92,8 +92,8 @@ export async function startShop({ port, receiverUrl, attributes }: ShopOptions):
 
 /** What a page pins its codebook by. */
 async function pinOfCodebook(): Promise<string> {
-  const path = join(MODELS_FOLDER, DEMO_MODEL, 'codebook.json');
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const path = join(MODELS_FOLDER, DEMO_MODEL, 'manifest.json');
+  const manifest = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Error(
       `models/${DEMO_MODEL} is not there: git checkout models/${DEMO_MODEL}, or npm run train:demo`,
       {
@@ -101,7 +101,8 @@ async function pinOfCodebook(): Promise<string> {
       },
     );
   });
-  return `sha256-${createHash('sha256').update(bytes).digest('base64')}`;
+  const { sha256 } = parseManifest(JSON.parse(manifest)).files.codebook;
+  return `sha256-${Buffer.from(sha256, 'hex').toString('base64')}`;
 }
 
 /** The port itself when nobody listens on it, else 0: any. */

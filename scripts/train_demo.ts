@@ -45,5 +45,5 @@ const card = writeCard(report, {
   data: `Trained on ${shoppers} simulated shoppers of the demo shop's seeded catalogue (src/simulate, seed ${seed}). No person's behaviour is in it.`,
   command: `npm run train:demo -- --shoppers ${shoppers} --epochs ${epochs} --seed ${seed} --min-shoppers ${minShoppers}`,
 });
-await writeModelFolder(out, { ...report.model, card });
+await writeModelFolder(out, { ...report.model, card }, 'remove');
 console.log(card);

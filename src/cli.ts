@@ -175,11 +175,11 @@ program
   )
   .option('--out <folder>', 'the model’s folder', 'models/base')
   .action(async ({ out }: { out: string }) => {
-    const [{ encodeBaseModel }, { writeFolder }] = await Promise.all([
+    const [{ encodeBaseModel }, { replaceFolder }] = await Promise.all([
       import('./training/base_model.ts'),
-      import('./training/write_folder.ts'),
+      import('./training/replace_folder.ts'),
     ]);
-    await writeFolder(out, encodeBaseModel());
+    await replaceFolder(out, encodeBaseModel());
     console.log(`wrote ${out}`);
   });
 

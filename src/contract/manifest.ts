@@ -1,7 +1,7 @@
 import { invalid } from './error.ts';
 import { integer, optionalNumber, optionalString, record } from './parse.ts';
 
-export const MANIFEST_FORMAT = 'inkling-model/1';
+export const MANIFEST_FORMAT = 'inkling-model/2';
 
 /** A file of the model folder, addressed and checked by hash. */
 export interface ModelFile {
@@ -12,7 +12,7 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** A named tensor inside `weights.bin`: float32, little-endian, in order. */
+/** A named tensor inside `weights.bin`: bfloat16, little-endian, in order. */
 export interface WeightEntry {
   readonly name: string;
   readonly shape: readonly number[];

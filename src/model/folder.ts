@@ -2,16 +2,19 @@ import { InklingError } from '../contract/error.ts';
 import type { WeightEntry } from '../contract/manifest.ts';
 
 /**
- * The binary files of a model folder. Everything is little-endian; each pair of functions is inverse
- * (entities up to the rounding of int8). Dimensions: R entity rows, D width, V items, M neighbours.
+ * The binary files of a model folder. Everything is little-endian; each pair of functions is inverse up to
+ * the rounding that it names. Dimensions: R entity rows, D width, V items, M neighbours.
  */
 
-/** weights.bin: float32 tensors, one after the other, in the order of `entries`. */
+/**
+ * weights.bin: bfloat16 tensors, one after the other, in the order of `entries`. Half of float32, within
+ * 1/256 of the value, as the int8 rows that they meet are of the row's largest.
+ */
 export function encodeWeights(
   values: ReadonlyMap<string, Float32Array>,
   entries: readonly WeightEntry[],
 ): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(4 * entries.reduce((sum, entry) => sum + sizeOf(entry), 0));
+  const halves = new Uint16Array(entries.reduce((sum, entry) => sum + sizeOf(entry), 0));
   let offset = 0;
   for (const entry of entries) {
     const data = values.get(entry.name);
@@ -21,16 +24,22 @@ export function encodeWeights(
         `weight ${entry.name} has ${data?.length ?? 0} values, must be ${sizeOf(entry)}`,
       );
     }
-    bytes.set(bytesOf(data), offset);
-    offset += data.byteLength;
+    // The upper half of float32, rounded to the nearest.
+    halves.set(
+      Uint16Array.from(new Uint32Array(data.slice().buffer), (bits) => (bits + 0x8000) >>> 16),
+      offset,
+    );
+    offset += data.length;
   }
-  return bytes;
+  return new Uint8Array(halves.buffer);
 }
 
 /** @throws InklingError `model-corrupt` when the length does not fit the entries or a value is not finite. */
 export function decodeWeights(bytes: Uint8Array, entries: readonly WeightEntry[]): Map<string, Float32Array> {
-  expectLength('weights', bytes, 4 * entries.reduce((sum, entry) => sum + sizeOf(entry), 0));
-  const all = new Float32Array(aligned(bytes));
+  expectLength('weights', bytes, 2 * entries.reduce((sum, entry) => sum + sizeOf(entry), 0));
+  const all = new Float32Array(
+    Uint32Array.from(new Uint16Array(aligned(bytes)), (half) => half << 16).buffer,
+  );
   if (!all.every(Number.isFinite))
     throw new InklingError('model-corrupt', 'weights hold a value that is not finite');
   const values = new Map<string, Float32Array>();
@@ -77,47 +86,76 @@ export function decodeEntities(bytes: Uint8Array, R: number, D: number): Float32
 
 /** Neighbour lists; item index 0 is padding and has no row on disk. */
 export interface NeighbourTable {
-  /** Item index, 0 = none, strongest first. [(V + 1), M] */
+  /** Item index, 0 = none, strongest first, equal ones by index. [(V + 1), M] */
   readonly neighbours: Int32Array;
   /** In (0, 1]; 1 is the strongest of the whole table. [(V + 1), M] */
   readonly weights: Float32Array;
 }
 
-/** neighbours.bin: V x M uint32 item indices, then V x M uint16 weights in 1/65535 of the strongest. */
+/** Steps of a weight to the octave: within 2.2 %, which no ranking notices, and 16 octaves in a byte. */
+const STEPS = 16;
+
+/**
+ * neighbours.bin, three columns: for each item how many neighbours it has, a byte; their item indices in
+ * ascending order, each as its distance to the one before, as LEB128; for each a byte q, its weight 2^(-q / 16).
+ */
 export function encodeNeighbours(
   { neighbours, weights }: NeighbourTable,
   V: number,
   M: number,
 ): Uint8Array<ArrayBuffer> {
   const strongest = weights.reduce((max, weight) => Math.max(max, weight), 0) || 1;
-  const rows = Uint32Array.from(neighbours.subarray(M));
-  // A kept entry never rounds to 0: a weight of 0 would be read as no edge.
-  const steps = Uint16Array.from(weights.subarray(M), (weight, i) =>
-    rows[i] === 0 ? 0 : Math.max(1, Math.round((weight / strongest) * 65_535)),
-  );
-  const bytes = new Uint8Array(6 * V * M);
-  bytes.set(bytesOf(rows), 0);
-  bytes.set(bytesOf(steps), 4 * V * M);
-  return bytes;
+  const [counts, distances, steps]: [number[], number[], number[]] = [[], [], []];
+  for (let item = 1; item <= V; item++) {
+    const places = Array.from({ length: M }, (_, m) => item * M + m)
+      .filter((at) => neighbours[at] !== 0)
+      .sort((a, b) => neighbours[a]! - neighbours[b]!);
+    counts.push(places.length);
+    let previous = 0;
+    for (const at of places) {
+      let distance = neighbours[at]! - previous;
+      for (; distance > 127; distance >>>= 7) distances.push(128 | (distance & 127));
+      distances.push(distance);
+      // The weakest that a byte can say is 1/65,000 of the strongest: an edge never becomes none.
+      steps.push(Math.min(255, Math.round(-STEPS * Math.log2(weights[at]! / strongest))));
+      previous = neighbours[at]!;
+    }
+  }
+  return Uint8Array.from([counts, distances, steps].flat());
 }
 
+/** @throws InklingError `model-corrupt` when an index is not of the V items, or the columns do not fit. */
 export function decodeNeighbours(bytes: Uint8Array, V: number, M: number): NeighbourTable {
-  expectLength('neighbours', bytes, 6 * V * M);
-  const buffer = aligned(bytes);
-  const rows = new Uint32Array(buffer, 0, V * M);
-  const steps = new Uint16Array(buffer, 4 * V * M, V * M);
-  if (rows.some((row) => row > V))
-    throw new InklingError('model-corrupt', `a neighbour lies beyond the ${V} items`);
   const neighbours = new Int32Array((V + 1) * M);
   const weights = new Float32Array((V + 1) * M);
-  neighbours.set(rows, M);
-  for (let i = 0; i < steps.length; i++) weights[M + i] = steps[i]! / 65_535;
+  const distancesEnd = bytes.length - bytes.subarray(0, V).reduce((sum, count) => sum + count, 0);
+  let at = V;
+  let stepAt = distancesEnd;
+  for (let item = 1; item <= V; item++) {
+    const row: [neighbour: number, step: number][] = [];
+    let neighbour = 0;
+    while (row.length < bytes[item - 1]!) {
+      const previous = neighbour;
+      for (let shift = 0; shift === 0 || bytes[at - 1]! > 127; shift += 7)
+        neighbour += (bytes[at++]! & 127) << shift;
+      if (!(neighbour > previous && neighbour <= V && row.length < M))
+        throw new InklingError('model-corrupt', `a row's neighbours are not up to ${M} of ${V} items`);
+      row.push([neighbour, bytes[stepAt++]!]);
+    }
+    row.sort((a, b) => a[1] - b[1]);
+    row.forEach(([index, step], m) => {
+      neighbours[item * M + m] = index;
+      weights[item * M + m] = 2 ** (-step / STEPS);
+    });
+  }
+  if (at !== distancesEnd)
+    throw new InklingError('model-corrupt', `neighbours end at byte ${at}, must end at ${distancesEnd}`);
   return { neighbours, weights };
 }
 
 const sizeOf = (entry: WeightEntry): number => entry.shape.reduce((size, d) => size * d, 1);
 
-const bytesOf = (data: Float32Array | Int8Array | Uint16Array | Uint32Array): Uint8Array =>
+const bytesOf = (data: Float32Array | Int8Array): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** A copy whose buffer starts at the first byte, so that wider views fit. */

@@ -5,6 +5,7 @@ import { InklingError, invalid } from '../contract/error.ts';
 import type { Manifest, ModelFile } from '../contract/manifest.ts';
 import { record } from '../contract/parse.ts';
 import { decodeEntities, encodeEntities } from '../model/folder.ts';
+import { type NamedFile, namedByContent } from './named_file.ts';
 
 /** What the attributes of items are called and where they lie: all that a new item's vector is made of. */
 export interface AttributeTable {
@@ -18,11 +19,11 @@ const FORMAT = 'inkling-attributes/1';
 export function encodeAttributes(
   { names, embeddings }: AttributeTable,
   D: number,
-): { names: [path: string, bytes: Uint8Array]; embeddings: [path: string, bytes: Uint8Array] } {
+): { names: NamedFile; embeddings: NamedFile } {
   const text = `{"format":"${FORMAT}","names":[\n${names.map((name) => JSON.stringify(name)).join(',\n')}\n]}\n`;
   return {
-    names: ['attributes.json', new TextEncoder().encode(text)],
-    embeddings: ['attributes.bin', encodeEntities(embeddings, names.length, D)],
+    names: namedByContent('attributes.json', new TextEncoder().encode(text)),
+    embeddings: namedByContent('attributes.bin', encodeEntities(embeddings, names.length, D)),
   };
 }
 

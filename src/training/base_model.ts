@@ -1,11 +1,11 @@
 import { type Codebook, type CodebookRow, writeCodebook } from '../contract/codebook.ts';
 import { writeLexicon } from '../contract/lexicon.ts';
-import { MANIFEST_FORMAT, type Manifest } from '../contract/manifest.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import { embedText } from '../features/hashed_text.ts';
 import { encodeWeights } from '../model/folder.ts';
 import { initialWeights, type ModelShape, weightEntries } from '../model/weights.ts';
 import { PUBLIC_DEPARTMENTS } from './departments.ts';
-import { fileOf } from './write_folder.ts';
+import { filesOf, namedByContent } from './write_folder.ts';
 
 const SHAPE: ModelShape = { D: 64, T: 50, heads: 2, blocks: 1, F: 8 };
 /** What two items have in common counts more than the angle of two hashed names. */
@@ -19,12 +19,11 @@ const BETA = 4;
 export function encodeBaseModel(): Map<string, Uint8Array> {
   const text = (content: string) => new TextEncoder().encode(content);
   const entries = weightEntries(SHAPE);
-  const weights = encodeWeights(
-    initialWeights(SHAPE, () => 0),
-    entries,
-  );
-  const codebook = text(writeCodebook(departmentCodebook(SHAPE.D)));
-  const lexicon = text(writeLexicon(['', ...PUBLIC_DEPARTMENTS.map(({ words }) => words)]));
+  const initial = initialWeights(SHAPE, () => 0);
+  const weights = namedByContent('weights.bin', encodeWeights(initial, entries));
+  const codebook = namedByContent('codebook.json', text(writeCodebook(departmentCodebook(SHAPE.D))));
+  const words = ['', ...PUBLIC_DEPARTMENTS.map((department) => department.words)];
+  const lexicon = namedByContent('lexicon.json', text(writeLexicon(words)));
   const manifest: Manifest = {
     name: 'base',
     ...SHAPE,
@@ -37,19 +36,9 @@ export function encodeBaseModel(): Map<string, Uint8Array> {
     minShoppers: 1,
     seed: 0,
     weights: entries,
-    files: {
-      weights: fileOf('weights.bin', weights),
-      codebook: fileOf('codebook.json', codebook),
-      lexicon: fileOf('lexicon.json', lexicon),
-    },
+    files: { weights: weights.file, codebook: codebook.file, lexicon: lexicon.file },
   };
-  return new Map<string, Uint8Array>([
-    ['weights.bin', weights],
-    ['codebook.json', codebook],
-    ['lexicon.json', lexicon],
-    ['manifest.json', text(`${JSON.stringify({ format: MANIFEST_FORMAT, ...manifest }, null, 2)}\n`)],
-    ['card.md', text(CARD)],
-  ]);
+  return filesOf(manifest, [weights, codebook, lexicon], CARD);
 }
 
 /** Row 0 is the mean of the departments: as near to one as to another. */

@@ -37,7 +37,7 @@ Made by \`${command}\`.
 
 ## How good it is
 ${protocol[0]!.toUpperCase()}${protocol.slice(1)}. The test target is the last item that was new to the shopper;
-full rank over all items, items of the history masked, ties at mid rank; ${metrics.model.tests} tests, model rounded to int8 as shipped.
+full rank over all items, items of the history masked, ties at mid rank; ${metrics.model.tests} tests, model rounded as shipped.
 
 | | HR@10 | NDCG@10 | HR@20 | MRR@20 | coverage@10 | diversity@10 |
 |---|---|---|---|---|---|---|

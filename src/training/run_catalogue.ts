@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { type Catalogue, writeCatalogue } from '../contract/catalogue.ts';
@@ -7,9 +7,10 @@ import { type Manifest, type ModelFile, parseManifest } from '../contract/manife
 import { encodeEntities, encodeNeighbours } from '../model/folder.ts';
 import { readAttributes } from './attribute_files.ts';
 import { type FeedFormat, readFeed } from './feeds/read_feed.ts';
+import { namedByContent } from './named_file.ts';
+import { replaceFolder } from './replace_folder.ts';
 import { readModelFolder } from './run_evaluate.ts';
 import { type CatalogueCounts, type CatalogueUpdate, updateCatalogue } from './update_catalogue.ts';
-import { fileOf, writeFolder } from './write_folder.ts';
 
 export interface CatalogueArguments {
   /** A trained model's folder. */
@@ -60,7 +61,7 @@ export async function runCatalogue(given: CatalogueArguments): Promise<Catalogue
       `none of the ${update.counts.items} items of ${feed} is one of the model's ${known}: its ids must be those of the log, as id, SKU, variant, group or path`,
     );
   const files = await folderWith(model, manifest, update);
-  await writeFolder(resolve(given.out ?? model), files);
+  await replaceFolder(resolve(given.out ?? model), files);
   return {
     format,
     entries: entries.length,
@@ -97,34 +98,37 @@ export function catalogueText(report: CatalogueReport): string {
   ].join('\n');
 }
 
-/** Every file of the folder, those that the update changes made anew; what this version does not know of stays. */
+/** Every file that the manifest names, those that the update changes made anew, with manifest and card. */
 async function folderWith(
   folder: string,
   manifest: Manifest,
   { catalogue, entities, neighbours }: CatalogueUpdate,
 ): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  for (const entry of await readdir(folder, { withFileTypes: true }))
-    if (entry.isFile()) files.set(entry.name, await readFile(join(folder, entry.name)));
+  const read = (path: string) => readFile(join(folder, path));
+  for (const { path } of [...Object.values(manifest.files), ...Object.values(manifest.toolFiles ?? {})])
+    files.set(path, await read(path));
   const V = catalogue.cards.length;
   const R = entities.length / manifest.D;
-  const paths = manifest.files;
   const made: Record<string, ModelFile> = {};
   const put = (name: 'catalogue' | 'entities' | 'neighbours', bytes: Uint8Array) => {
-    const { path } = paths[name]!;
-    files.set(path, bytes);
-    made[name] = fileOf(path, bytes);
+    const { path } = manifest.files[name]!;
+    const { file } = namedByContent(path.replace(/\.[0-9a-f]{8}(?=\.\w+$)/, ''), bytes);
+    files.delete(path);
+    files.set(file.path, bytes);
+    made[name] = file;
   };
   put('entities', encodeEntities(entities, R, manifest.D));
   put('neighbours', encodeNeighbours(neighbours, V, manifest.neighbours));
   put('catalogue', new TextEncoder().encode(writeCatalogue(catalogue)));
-  const text = new TextDecoder().decode(files.get('manifest.json'));
+  const text = new TextDecoder().decode(await read('manifest.json'));
   const written = JSON.parse(text) as { files: object };
   const changes = { V, brands: catalogue.brands.length, tags: catalogue.tags.length };
   const renewed = { ...written, ...changes, files: { ...written.files, ...made } };
   parseManifest(renewed); // what a page would refuse is not written
   files.set('manifest.json', new TextEncoder().encode(`${JSON.stringify(renewed, null, 2)}\n`));
-  files.set('card.md', cardWith(files.get('card.md'), catalogue, manifest.V));
+  const card = await read('card.md').catch(() => undefined); // a folder without one gets one
+  files.set('card.md', cardWith(card, catalogue, manifest.V));
   return files;
 }
 

@@ -1,4 +1,5 @@
-import { decodeEntities, encodeEntities } from '../model/folder.ts';
+import { decodeEntities, decodeWeights, encodeEntities, encodeWeights } from '../model/folder.ts';
+import { weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
@@ -108,8 +109,12 @@ export async function train(
 
   fillEmptyRows(learnt.table, catalogue, shape.D);
   const entities = encodeEntities(learnt.table, layout.R, shape.D);
-  // Everything from here on is fitted and measured on the rounded table, as the device will have it.
-  const final: Learnt = { weights: learnt.weights, table: decodeEntities(entities, layout.R, shape.D) };
+  const entries = weightEntries(shape);
+  // Everything from here on is fitted and measured on the rounded model, as the device will have it.
+  const final: Learnt = {
+    weights: decodeWeights(encodeWeights(learnt.weights, entries), entries),
+    table: decodeEntities(entities, layout.R, shape.D),
+  };
   const shipped = { learnt: final, shape, index };
   const { blend } = await fitBlend(data.validation, shipped);
   const [model, attention] = await evaluateBlends(data.test, shipped, [blend, { lambda: 0, beta: 0 }]);

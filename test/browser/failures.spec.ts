@@ -52,7 +52,7 @@ test.describe('when the model', () => {
       context,
     }) => {
       const shopper = new Shopper(page, world);
-      const mend = await breakIt(context, '**/models/demo/entities.bin');
+      const mend = await breakIt(context, '**/models/demo/entities.*.bin');
       await shopper.open();
       await shopper.answer('release');
       await shopper.view(item);

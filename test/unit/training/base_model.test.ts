@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { embedText, indexLexicon } from '../../../src/features/hashed_text.ts';
 import { loadModelFolder } from '../../../src/model/load.ts';
@@ -11,7 +11,8 @@ const load = () => {
 };
 
 describe('the base model', () => {
-  test('is what models/base holds, to the byte', () => {
+  test('is what models/base holds, to the byte, and nothing else', () => {
+    expect(readdirSync('models/base').sort()).toEqual([...encodeBaseModel().keys()].sort());
     for (const [path, bytes] of encodeBaseModel()) {
       expect(readFileSync(`models/base/${path}`).equals(bytes), path).toBe(true);
     }
