@@ -87,6 +87,7 @@ program
   )
   .option('--epochs <n>', 'at most; it stops when validation stops gaining', wholeNumber(1, 1_000))
   .option('--sensitive <names...>', 'categories that no row of the codebook may stand for')
+  .option('--no-resume', 'start anew where a run that was killed could be gone on with')
   .action(async (given: TrainArguments) => {
     await (await import('./training/run_train.ts')).runTrain(given);
     console.log(`wrote ${given.out}`);

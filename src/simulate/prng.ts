@@ -16,6 +16,15 @@ export class Prng {
     });
   }
 
+  /** Where the sequence stands: a generator that is given it goes on from there. */
+  get state(): readonly number[] {
+    return [...this.#state];
+  }
+
+  set state(state: readonly number[]) {
+    this.#state.set(state);
+  }
+
   /** A generator of its own for a part, so that a draw more in one part does not move another. */
   fork(label: number): Prng {
     return new Prng(Math.imul(this.#next32(), 0x9e3779b1) ^ Math.imul(label + 1, 0x85ebca6b));

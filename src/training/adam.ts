@@ -3,6 +3,13 @@ const DECAY = 0.9;
 const SQUARE_DECAY = 0.999;
 const EPSILON = 1e-7;
 
+/** What Adam remembers of the steps before. */
+export interface AdamState {
+  readonly steps: number;
+  readonly means: ReadonlyMap<string, Float32Array>;
+  readonly squares: ReadonlyMap<string, Float32Array>;
+}
+
 /**
  * Adam (Kingma and Ba 2015, algorithm 1) over plain arrays, changed in place: one pass a parameter,
  * where tfjs's own takes ten passes and as many copies.
@@ -14,6 +21,21 @@ export class Adam {
 
   constructor(learningRate: number) {
     this.#learningRate = learningRate;
+  }
+
+  /** Goes on changing with the next step. */
+  get state(): AdamState {
+    const moments = [...this.#moments];
+    return {
+      steps: this.#steps,
+      means: new Map(moments.map(([name, { mean }]) => [name, mean])),
+      squares: new Map(moments.map(([name, { square }]) => [name, square])),
+    };
+  }
+
+  set state({ steps, means, squares }: AdamState) {
+    this.#steps = steps;
+    for (const [name, mean] of means) this.#moments.set(name, { mean, square: squares.get(name)! });
   }
 
   /** One step for all parameters that have a gradient. */

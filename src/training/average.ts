@@ -1,5 +1,10 @@
 const DECAY = 0.998;
 
+export interface AverageState {
+  readonly steps: number;
+  readonly values: ReadonlyMap<string, Float32Array>;
+}
+
 /**
  * Exponential moving average of parameters (Polyak and Juditsky 1992; the decay ramps up as in
  * TensorFlow's, so that the first values do not linger): less noisy than those of the last step.
@@ -7,6 +12,15 @@ const DECAY = 0.998;
 export class ParameterAverage {
   readonly #averages = new Map<string, Float32Array>();
   #steps = 0;
+
+  get state(): AverageState {
+    return { steps: this.#steps, values: this.#averages };
+  }
+
+  set state({ steps, values }: AverageState) {
+    this.#steps = steps;
+    for (const [name, average] of values) this.#averages.set(name, average);
+  }
 
   add(parameters: ReadonlyMap<string, Float32Array>): void {
     this.#steps++;

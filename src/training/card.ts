@@ -6,17 +6,31 @@ export interface CardContext {
   readonly data: string;
   /** How to make the folder again. */
   readonly command: string;
+  /** How often the test split of these data has been evaluated, this run included; 1 by default. */
+  readonly testEvaluations?: number;
+}
+
+/** What rounding costs, as a share of NDCG@10; below zero when the rounded model happens to rank better. */
+export const roundingCost = ({ learnt, shipped }: TrainReport['quantisation']): number =>
+  learnt > 0 ? 1 - shipped / learnt : 0;
+
+const EVALUATIONS = 'times the test split was evaluated';
+
+/** The count that an earlier card of the same data gives; 0 when it is of other data, or no card. */
+export function testEvaluationsIn(card: string, data: string): number {
+  if (!card.includes(`\n${data}\n`)) return 0;
+  return Number(new RegExp(`\\| ${EVALUATIONS} \\| (\\d+)`).exec(card)?.[1] ?? 0);
 }
 
 /** card.md of a model: what it was made from, how it was tested and how good it is. */
-export function writeCard(report: TrainReport, { data, command }: CardContext): string {
-  const { model, settings, shoppers, metrics, rulesOnTraining, rowShares } = report;
+export function writeCard(report: TrainReport, { data, command, testEvaluations = 1 }: CardContext): string {
+  const { model, settings, shoppers, metrics, quantisation, rulesOnTraining, rowShares } = report;
   const { shape, catalogue, codebook, blend } = model;
   const protocol =
     settings.protocol === 'leave-one-out'
       ? "leave-one-out: each shopper's last step tests, the last but one validates"
       : 'held-out shoppers: nothing of the validation and test shoppers was trained on';
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  const percent = (share: number) => `${(100 * share).toFixed(1).replace('-0.0', '0.0')} %`;
   return `# ${model.name}
 
 ${data}
@@ -30,6 +44,8 @@ ${data}
 | weights of the ranking | lambda ${blend.lambda} (neighbours), beta ${blend.beta} (attributes), fitted on validation after int8 |
 | neighbour entries | ${report.neighbourEntries}, each resting on at least ${model.minShoppers} distinct shoppers |
 | items by their attributes alone | ${report.itemsByAttributesAlone}, which fewer than ${model.minShoppers} shoppers had |
+| cost of rounding | ${percent(roundingCost(quantisation))} of NDCG@10: ${quantisation.learnt.toFixed(4)} as learnt, ${quantisation.shipped.toFixed(4)} as shipped, ${quantisation.tests} validation tests |
+| ${EVALUATIONS} | ${testEvaluations}, by runs into this folder; every choice was made on validation |
 | seed | ${model.seed} |
 | training time | ${Math.round(report.seconds)} s |
 

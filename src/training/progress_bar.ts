@@ -17,6 +17,11 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
       stream.write(`epoch ${epoch}: validation NDCG@10 ${ndcg10.toFixed(4)}, ${Math.round(seconds)} s\n`);
       return;
     }
+    if (progress.stage === 'resumed') {
+      const { epoch } = progress;
+      stream.write(`goes on after epoch ${epoch} of a run that did not end; --no-resume starts anew\n`);
+      return;
+    }
     if (!stream.isTTY) return;
     const { epoch, epochs, done, total, loss } = progress;
     const rate = firstStepAt === undefined ? 0 : (1000 * steps) / (performance.now() - firstStepAt);

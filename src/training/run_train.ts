@@ -1,7 +1,8 @@
-import { basename } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
-import { writeCard } from './card.ts';
+import { roundingCost, testEvaluationsIn, writeCard } from './card.ts';
 import { readFeed } from './feeds/read_feed.ts';
 import { Skipped } from './log/skipped.ts';
 import { mergeVariants } from './merge_variants.ts';
@@ -28,6 +29,8 @@ export interface TrainArguments {
   readonly epochs?: number;
   readonly protocol?: Protocol;
   readonly sensitive?: readonly string[];
+  /** Whether to go on where a run that was killed left its checkpoint; true by default. */
+  readonly resume?: boolean;
 }
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
@@ -40,18 +43,30 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   for (const line of skipped.text) process.stderr.write(`${line}\n`);
   const { seed, minShoppers, epochs, protocol, sensitive } = { ...DEFAULT_SETTINGS, ...given };
   await startTraining('wasm');
-  const name = basename(given.out);
+  const name = basename(resolve(given.out));
+  const checkpoint = join(dirname(resolve(given.out)), `.${name}.checkpoint`);
+  if (given.resume === false) await rm(checkpoint, { force: true });
   const settings = { ...DEFAULT_SETTINGS, name, seed, minShoppers, epochs, protocol, sensitive };
-  const report = await train(items, logs, settings, showProgress(process.stderr));
+  const report = await train(items, logs, settings, showProgress(process.stderr), checkpoint);
   const command = [
     `inkling train --${option} ${basename(source)}`,
     `--items ${basename(given.items)} --out ${name} --seed ${seed} --min-shoppers ${minShoppers}`,
+    `--epochs ${epochs}`,
+    ...(sensitive.length > 0 ? [`--sensitive ${sensitive.map((label) => `"${label}"`).join(' ')}`] : []),
   ].join(' ');
+  const data = `Trained on ${logs.length} shoppers of ${basename(source)}.`;
+  const before = await readFile(join(given.out, 'card.md'), 'utf8').catch(() => ''); // the first model
   const card = writeCard(report, {
-    data: `Trained on ${logs.length} shoppers of ${basename(source)}.`,
+    data,
     command,
+    testEvaluations: 1 + testEvaluationsIn(before, data),
   });
+  const { learnt, shipped, tests } = report.quantisation;
+  process.stderr.write(
+    `rounding costs ${(100 * roundingCost(report.quantisation)).toFixed(2)} % of NDCG@10: ${learnt.toFixed(4)} to ${shipped.toFixed(4)}, ${tests} validation tests\n`,
+  );
   await writeModelFolder(given.out, { ...report.model, card });
+  for (const path of [checkpoint, `${checkpoint}.tmp`]) await rm(path, { force: true });
   return report;
 }
 

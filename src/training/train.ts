@@ -2,6 +2,7 @@ import { decodeEntities, decodeWeights, encodeEntities, encodeWeights } from '..
 import { weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
+import { Checkpoint, keyOfTraining } from './checkpoint.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
 import { rulesOnTraining } from './leakage.ts';
@@ -44,6 +45,8 @@ export const DEFAULT_SETTINGS: TrainSettings = {
 const EPOCH_TESTS = 4_000;
 
 export type TrainProgress =
+  /** An earlier run had finished these epochs. */
+  | { readonly stage: 'resumed'; readonly epoch: number }
   | ({ readonly stage: 'training' } & LoopProgress)
   | {
       readonly stage: 'validated';
@@ -61,6 +64,11 @@ export interface TrainReport {
   readonly neighbourEntries: number;
   /** Items that fewer than `minShoppers` shoppers had: their vectors are those of their attributes. */
   readonly itemsByAttributesAlone: number;
+  /**
+   * What rounding to the files costs: NDCG@10 with the shipped blend on the validation tests that judged
+   * the epochs, of the model as learnt and as shipped.
+   */
+  readonly quantisation: { readonly tests: number; readonly learnt: number; readonly shipped: number };
   /** On the test shoppers, after quantisation. */
   readonly metrics: {
     readonly model: RankingMetrics & ListMetrics;
@@ -81,6 +89,9 @@ export interface TrainReport {
 
 /**
  * Trains a model of a shop's items from its shoppers' logs. Start a backend first (`startTraining`).
+ *
+ * @param checkpointFile kept up to date while training, and gone on from if it is of the same data and
+ *                       settings; whoever names it removes it
  * @throws InklingError `invalid-argument` when there is too little to learn from
  */
 export async function train(
@@ -88,12 +99,20 @@ export async function train(
   logs: readonly ShopperLog[],
   settings: TrainSettings,
   report: (progress: TrainProgress) => void,
+  checkpointFile?: string,
 ): Promise<TrainReport> {
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
   const data = buildTrainingData(items, logs, settings);
   const { catalogue, attributes, tagging, index, layout, neighbours, split } = data;
   const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
+
+  const checkpoint =
+    checkpointFile === undefined
+      ? undefined
+      : new Checkpoint(checkpointFile, keyOfTraining(settings, data, judged));
+  const resumed = await checkpoint?.load();
+  if (resumed) report({ stage: 'resumed', epoch: resumed.epoch });
 
   const learnt = await trainLoop(
     data.examples,
@@ -105,6 +124,7 @@ export async function train(
       return ndcg10;
     },
     (progress) => report({ stage: 'training', ...progress }),
+    checkpoint && { resumed, save: (state) => checkpoint.save(state) },
   );
 
   fillEmptyRows(learnt.table, catalogue, shape.D);
@@ -117,6 +137,8 @@ export async function train(
   };
   const shipped = { learnt: final, shape, index };
   const { blend } = await fitBlend(data.validation, shipped);
+  const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend]);
+  const [rounded] = await evaluateBlends(judged, shipped, [blend]);
   const [model, attention] = await evaluateBlends(data.test, shipped, [blend, { lambda: 0, beta: 0 }]);
 
   // A small shop's tenth is too few for K rows; training shoppers then stand in.
@@ -144,6 +166,7 @@ export async function train(
     steps: data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
     neighbourEntries: data.table.neighbours.filter((item) => item !== 0).length,
     itemsByAttributesAlone: layout.ownIds.filter((isOwn) => isOwn === 0).length,
+    quantisation: { tests: judged.length, learnt: unrounded!.ndcg10, shipped: rounded!.ndcg10 },
     metrics: {
       model: model!,
       attention: attention!,
@@ -152,6 +175,6 @@ export async function train(
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),
     rowShares,
-    seconds: (performance.now() - started) / 1000,
+    seconds: (checkpoint?.secondsBefore ?? 0) + (performance.now() - started) / 1000,
   };
 }

@@ -5,6 +5,7 @@ import { initialWeights, type ModelShape, structureWeights, weightEntries } from
 import { Prng } from '../simulate/prng.ts';
 import { Adam } from './adam.ts';
 import { ParameterAverage } from './average.ts';
+import type { LoopState } from './checkpoint.ts';
 import type { Example } from './examples.ts';
 import { type Candidates, drawCandidates, twoHeadLoss } from './sampled_loss.ts';
 import { assembleTable, spreadGradient, type TableLayout } from './table.ts';
@@ -55,7 +56,8 @@ const MATRIX_SCALE = 0.02;
  * The loss has two heads, half each: the encoder alone (u·E) and the full profile (u + mu·n)·E.
  * With the second alone u would become a residual of the neighbourhood.
  *
- * @param validate higher is better; called after each epoch
+ * @param validate   higher is better; called after each epoch
+ * @param checkpoint what an earlier run of the same options and examples left, and where this one leaves it
  */
 export async function trainLoop(
   examples: readonly Example[],
@@ -63,14 +65,22 @@ export async function trainLoop(
   options: LoopOptions,
   validate: (learnt: Learnt, epoch: number) => Promise<number>,
   report: (progress: LoopProgress) => void,
+  checkpoint?: { readonly resumed: LoopState | undefined; save(state: LoopState): Promise<void> },
 ): Promise<Trained> {
   const { shape, epochs, patience } = options;
   const prng = new Prng(options.seed);
-  const parameters = initialParameters(shape, layout, prng);
+  const resumed = checkpoint?.resumed;
+  const parameters = resumed?.parameters ?? initialParameters(shape, layout, prng);
   const optimiser = new Adam(options.learningRate);
   const average = new ParameterAverage();
-  let best: { score: number; epoch: number; learnt: Trained } | undefined;
-  for (let epoch = 1; epoch <= epochs; epoch++) {
+  if (resumed) {
+    prng.state = resumed.prng;
+    optimiser.state = resumed.optimiser;
+    average.state = resumed.average;
+  }
+  let best: LoopState['best'] | undefined = resumed?.best;
+  const isDone = (epoch: number) => epoch >= epochs || (best && epoch - best.epoch >= patience);
+  for (let epoch = 1 + (resumed?.epoch ?? 0); !isDone(epoch - 1); epoch++) {
     const batches = makeBatches(examples, prng);
     let sum = 0;
     for (const [i, batch] of batches.entries()) {
@@ -83,7 +93,15 @@ export async function trainLoop(
     const learnt = copyLearnt(average.values, layout);
     const score = await validate(learnt, epoch);
     if (!best || score > best.score) best = { score, epoch, learnt };
-    else if (epoch - best.epoch >= patience) break;
+    const { state } = prng;
+    await checkpoint?.save({
+      epoch,
+      prng: state,
+      parameters,
+      optimiser: optimiser.state,
+      average: average.state,
+      best,
+    });
   }
   return best!.learnt;
 }

@@ -7,7 +7,7 @@ import type { Item } from '../../../src/contract/item.ts';
 import { loadModelFolder } from '../../../src/model/load.ts';
 import { simulateShoppers } from '../../../src/simulate/shoppers.ts';
 import { startTraining } from '../../../src/training/backend.ts';
-import { writeCard } from '../../../src/training/card.ts';
+import { roundingCost, testEvaluationsIn, writeCard } from '../../../src/training/card.ts';
 import { withSessions } from '../../../src/training/readers.ts';
 import {
   DEFAULT_SETTINGS,
@@ -101,5 +101,29 @@ describe('train', () => {
 
     expect(card).toContain(`| floor: popularity | ${report.metrics.popularity.hr10.toFixed(4)} |`);
     expect(card).toContain('at least 5 distinct shoppers');
+    expect(card).toContain('| times the test split was evaluated | 1,');
+  });
+
+  test('tells what rounding to the files costs: at most 1 %', () => {
+    const { learnt, shipped, tests } = report.quantisation;
+
+    expect(tests).toBe(report.shoppers.validation);
+    expect(learnt).toBeGreaterThan(0);
+    expect(roundingCost(report.quantisation)).toBeLessThanOrEqual(0.01);
+    expect(shipped).toBeGreaterThan(0);
+    expect(roundingCost({ tests, learnt: 0.5, shipped: 0.49 })).toBeCloseTo(0.02, 10);
+  });
+
+  test('counts in the card how often runs into one folder have looked at the test split', () => {
+    const context = { data: 'Made up.', command: 'inkling train' };
+    const first = writeCard(report, context);
+    const second = writeCard(report, {
+      ...context,
+      testEvaluations: 1 + testEvaluationsIn(first, context.data),
+    });
+
+    expect(testEvaluationsIn(second, context.data)).toBe(2);
+    expect(testEvaluationsIn(second, 'Of other shoppers.')).toBe(0);
+    expect(testEvaluationsIn('', context.data)).toBe(0);
   });
 });
