@@ -47,6 +47,8 @@ export interface Manifest {
   /** Distinct shoppers behind every neighbour entry. */
   readonly minShoppers: number;
   readonly seed: number;
+  /** The log buys again what it bought: seen and bought items may be recommended. Absent = false. */
+  readonly repeats?: boolean;
   readonly weights: readonly WeightEntry[];
   readonly files: {
     readonly weights: ModelFile;
@@ -98,6 +100,7 @@ export function parseManifest(input: unknown): Manifest {
     beta: number('beta'),
     minShoppers: integer(given.minShoppers, 'minShoppers', 1, 2 ** 31),
     seed: integer(given.seed, 'seed', 0, 2 ** 31),
+    ...(given.repeats === true ? { repeats: true } : {}),
     weights: parseWeights(given.weights),
     files: {
       weights: parseFile(files.weights, 'weights'),

@@ -96,8 +96,25 @@ export interface RecommendQuery {
   readonly count: number;
   /** Item ids to leave out, besides what was viewed. */
   readonly exclude?: readonly string[];
-  /** Leave viewed and bought items in. */
+  /** Leave viewed and bought items in; what was turned down or lies in the cart stays out. */
   readonly includeSeen?: boolean;
+  /**
+   * Item ids that stand first, in this order, whatever they score and cost; seen ones too, but none that is
+   * excluded, turned down, out of stock or unknown to the model.
+   */
+  readonly pin?: readonly string[];
+  /**
+   * How much variety may cost: 0 = by score alone, 1 = all for unlike items and departments that match
+   * the shopper's. Without it 0.1.
+   */
+  readonly diversity?: number;
+  readonly filter?: ItemFilter;
+}
+
+/** Which items may be recommended, besides pinned ones. Prices in the catalogue's own unit, bounds included. */
+export interface ItemFilter {
+  readonly minPrice?: number;
+  readonly maxPrice?: number;
 }
 
 export interface Recommendation {

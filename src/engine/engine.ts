@@ -1,7 +1,7 @@
 import { now, setClockOffset } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
-import { integer } from '../contract/parse.ts';
+import { parseRecommendQuery } from '../contract/recommend_query.ts';
 import type {
   Cohort,
   ConsentState,
@@ -25,17 +25,9 @@ import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
 import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
+import { recommendations } from './recommend.ts';
 import { Releases } from './releases.ts';
-import {
-  interestsOf,
-  profileView,
-  rankGiven,
-  recommendations,
-  type Snapshot,
-  takeSnapshot,
-} from './snapshot.ts';
-
-const MAX_RECOMMENDATIONS = 200;
+import { interestsOf, profileView, rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
 
 /**
  * The worker: store -> features -> model -> profile -> privacy -> export.
@@ -112,9 +104,9 @@ export class Engine implements InklingWorker {
   }
 
   async recommend(query: RecommendQuery): Promise<Recommendation[]> {
-    const count = integer(query.count, 'count', 1, MAX_RECOMMENDATIONS);
+    const parsed = parseRecommendQuery(query);
     const snapshot = await this.#current();
-    return snapshot ? recommendations(snapshot, { ...query, count }) : [];
+    return snapshot ? recommendations(snapshot, parsed) : [];
   }
 
   async rank(itemIds: readonly string[]): Promise<RankedItem[]> {

@@ -1,17 +1,11 @@
 import type { StoredInteraction } from '../contract/interaction.ts';
-import type {
-  Interest,
-  ProfileView,
-  RankedItem,
-  Recommendation,
-  RecommendQuery,
-} from '../contract/worker_api.ts';
+import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
 import { buildInput } from '../features/build_input.ts';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { followedNames, type Step, toSteps } from '../features/steps.ts';
 import type { Inference } from '../model/inference.ts';
 import { interests, normaliseInPlace } from '../profile/interests.ts';
-import { blendScores, topItems } from '../profile/rank.ts';
+import { blendScores } from '../profile/rank.ts';
 import { createExplainer, type Explainer } from '../profile/reasons.ts';
 import type { LoadedModel } from './loaded_model.ts';
 
@@ -60,23 +54,6 @@ export async function releaseProfile({ model, steps }: Snapshot): Promise<Float3
   const { T } = model.folder.manifest;
   const input = buildInput(steps, model.index.graph, { T, behaviourOnly: true });
   return normaliseInPlace((await model.inference.infer(input)).profile);
-}
-
-export function recommendations(snapshot: Snapshot, query: RecommendQuery): Recommendation[] {
-  const { model, steps, input, inference, explainer, interactions } = snapshot;
-  if (steps.length === 0) return []; // no behaviour, no opinion
-  const { index } = model;
-  const excluded = new Set(query.exclude ?? []);
-  for (const { itemId, kind } of interactions) {
-    if (itemId !== undefined && (kind === 'dislike' || !query.includeSeen)) excluded.add(itemId);
-  }
-  const hidden = new Set([...excluded].map(index.indexOf));
-  const scores = blendScores(inference, input, index, model.folder.manifest);
-  const best = topItems(scores, query.count, (item) => !hidden.has(item) && index.card(item).inStock);
-  return best.map(({ item, score }) => {
-    const { brandIndex: _b, tagIndices: _t, aliases: _a, inStock: _s, ...card } = index.card(item);
-    return { id: card.id, score, reasons: explainer.ofItem(item), item: card };
-  });
 }
 
 /** The given items, best first; those that the model does not know come last, in the given order. */

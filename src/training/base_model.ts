@@ -5,7 +5,8 @@ import { embedText } from '../features/hashed_text.ts';
 import { encodeWeights } from '../model/folder.ts';
 import { initialWeights, type ModelShape, weightEntries } from '../model/weights.ts';
 import { PUBLIC_DEPARTMENTS } from './departments.ts';
-import { filesOf, namedByContent } from './write_folder.ts';
+import { namedByContent } from './named_file.ts';
+import { filesOf } from './write_folder.ts';
 
 const SHAPE: ModelShape = { D: 64, T: 50, heads: 2, blocks: 1, F: 8 };
 /** What two items have in common counts more than the angle of two hashed names. */

@@ -1,4 +1,5 @@
-import type { AttributeIndex, CatalogueIndex } from '../features/catalogue_index.ts';
+import type { CatalogueIndex } from '../features/catalogue_index.ts';
+import { likeness } from '../profile/likeness.ts';
 
 /** Means over the tests of one protocol: where the one relevant item stands. */
 export interface RankingMetrics {
@@ -94,20 +95,6 @@ export class ListCollector {
       diversity10: this.#lists ? this.#difference / this.#lists : 0,
     };
   }
-}
-
-/** Weight of the attributes that both items have, as a share of those that either has; 0 without any. */
-function likeness(a: number, b: number, { offsets, attributes, idf }: AttributeIndex): number {
-  let shared = 0;
-  let either = 0;
-  for (let i = offsets[a]!; i < offsets[a + 1]!; i++) either += idf[attributes[i]!]!;
-  for (let j = offsets[b]!; j < offsets[b + 1]!; j++) {
-    const attribute = attributes[j]!;
-    const isShared = attributes.subarray(offsets[a], offsets[a + 1]).includes(attribute);
-    if (isShared) shared += idf[attribute]!;
-    else either += idf[attribute]!;
-  }
-  return either > 0 ? shared / either : 0;
 }
 
 const orLowest = (score: number): number => (Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score);

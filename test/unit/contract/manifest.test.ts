@@ -39,6 +39,11 @@ test('keeps every field, and a manifest comes back from its JSON', () => {
   ).toEqual(fields);
 });
 
+test('repeats are wanted only where it says so', () => {
+  expect(parseManifest(manifest({ repeats: true })).repeats).toBe(true);
+  expect('repeats' in parseManifest(manifest({ repeats: 'yes' }))).toBe(false);
+});
+
 test('drops fields that it does not know', () => {
   expect(parseManifest(manifest({ script: 'https://elsewhere.example/' }))).toEqual(fields);
 });

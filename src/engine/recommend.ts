@@ -1,0 +1,44 @@
+import type { ParsedQuery } from '../contract/recommend_query.ts';
+import type { Recommendation } from '../contract/worker_api.ts';
+import { blendScores, topItems } from '../profile/rank.ts';
+import { hiddenItems } from '../profile/rules.ts';
+import { departmentShares, poolSize, varied, varietyOf } from '../profile/variety.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/**
+ * What a page may show: pins first, then the best of what the rules let through, varied.
+ *
+ * Rules, strongest first: excluded, turned down (and in the cart) and sold-out items never; pins always;
+ * then prices within the band, and nothing that was seen or bought unless the query or the model wants
+ * repeats. Empty without behaviour: then there is no opinion, and pins alone would look like one.
+ */
+export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recommendation[] {
+  const { model, steps, input, inference, explainer, interactions } = snapshot;
+  if (steps.length === 0) return [];
+  const { index, folder } = model;
+  const { count, filter } = query;
+  const toItems = (ids: readonly string[]) => ids.flatMap((id) => index.indexOf(id) ?? []);
+  const excluded = toItems(query.exclude);
+  /** Items that the rules let through when repeats are wanted or not. */
+  const open = (wantsRepeats: boolean) => {
+    const hidden = hiddenItems(interactions, index.indexOf, wantsRepeats);
+    return (item: number) => !hidden.has(item) && !excluded.includes(item) && index.card(item).inStock;
+  };
+  const scores = blendScores(inference, input, index, folder.manifest);
+  const pins = [...new Set(toItems(query.pin))].filter(open(true));
+  const pinned = pins.slice(0, count).map((item) => ({ item, score: scores[item]! }));
+
+  const isOpen = open(query.includeSeen || folder.manifest.repeats === true);
+  const candidates = topItems(scores, poolSize(count), (item) => {
+    const { price } = index.card(item);
+    // An unknown price may lie outside of either bound.
+    const isInBand = (price ?? 0) >= filter.minPrice && (price ?? Infinity) <= filter.maxPrice;
+    return isInBand && isOpen(item) && !pins.includes(item);
+  });
+  const wanted = departmentShares(input, inference.history, index);
+  const list = varied(candidates, count, varietyOf(query.diversity), { index, wanted, pinned });
+  return list.map(({ item, score }) => {
+    const { brandIndex: _b, tagIndices: _t, aliases: _a, inStock: _s, ...card } = index.card(item);
+    return { id: card.id, score, reasons: explainer.ofItem(item), item: card };
+  });
+}

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { departmentShares, divergence, varied, varietyOf } from '../../../src/profile/variety.ts';
+import { SMALL_CATALOGUE } from '../../support/builders.ts';
+
+/** 1-3 pans (1 and 2 of one brand), 4-5 pots of one brand, 6 without anything. */
+const index = indexCatalogue(SMALL_CATALOGUE, {
+  neighbours: new Int32Array(7),
+  weights: new Float32Array(7),
+});
+const ranked = (...scores: readonly (readonly [item: number, score: number])[]) =>
+  scores.map(([item, score]) => ({ item, score }));
+const itemsOf = (list: readonly { item: number }[]) => list.map(({ item }) => item);
+
+describe('varied', () => {
+  const candidates = ranked([1, 10], [2, 9], [3, 8], [4, 4], [5, 0]);
+  const nobody = new Map<string, number>();
+
+  test('keeps the order of the scores where variety costs nothing', () => {
+    const list = varied(candidates, 4, { diversity: 0, calibration: 0 }, { index, wanted: nobody });
+
+    expect(list).toEqual(candidates.slice(0, 4));
+  });
+
+  test('picks by score less likeness to what stands already', () => {
+    // Scores as shares of the span: 1, .9, .8, .4, 0. Likeness to item 1: item 2 all (1), item 3
+    // 2 ln 2 / (3 ln 2 + ln 3) = .436, pots 0. Weights half: .45 - .5 < 0, .4 - .218 = .182, .2 - 0 = .2.
+    const list = varied(candidates, 2, { diversity: 0.5, calibration: 0 }, { index, wanted: nobody });
+
+    expect(itemsOf(list)).toEqual([1, 4]);
+  });
+
+  test('follows the departments wanted', () => {
+    // Half of each wanted: after a pan, a pot makes q = p and costs 0; a second pan leaves Garden without any.
+    const wanted = new Map([
+      ['Kitchen', 0.5],
+      ['Garden', 0.5],
+    ]);
+    const list = varied(candidates, 4, { diversity: 0, calibration: 10 }, { index, wanted });
+
+    expect(itemsOf(list)).toEqual([1, 4, 2, 5]);
+  });
+
+  test('pins stand first and count for variety', () => {
+    const pinned = ranked([5, 0]);
+    const wanted = new Map([['Garden', 1]]);
+    const list = varied(
+      candidates.slice(0, 4),
+      3,
+      { diversity: 0, calibration: 100 },
+      { index, wanted, pinned },
+    );
+
+    expect(itemsOf(list)).toEqual([5, 4, 1]);
+  });
+
+  test('gives what there is', () => {
+    const surroundings = { index, wanted: nobody };
+
+    expect(varied([], 3, varietyOf(0.1), surroundings)).toEqual([]);
+    expect(varied(ranked([4, 2]), 3, varietyOf(1), surroundings)).toEqual(ranked([4, 2]));
+    expect(itemsOf(varied(ranked([1, 5], [4, 5]), 2, varietyOf(0), surroundings))).toEqual([1, 4]);
+  });
+});
+
+describe('divergence', () => {
+  const wanted = new Map([
+    ['Kitchen', 0.75],
+    ['Garden', 0.25],
+  ]);
+
+  test('is nothing where the list has what is wanted, or nothing is wanted', () => {
+    const counts = new Map([
+      ['Kitchen', 3],
+      ['Garden', 1],
+    ]);
+
+    expect(divergence(wanted, counts, 4)).toBeCloseTo(0, 12);
+    expect(divergence(new Map(), counts, 4)).toBe(0);
+  });
+
+  test('is the Kullback-Leibler divergence, smoothed by a hundredth', () => {
+    // q = (1, 0): .75 ln(.75 / (.99 + .0075)) + .25 ln(.25 / .0025) = -.2139 + 1.1513
+    expect(divergence(wanted, new Map([['Kitchen', 2]]), 2)).toBeCloseTo(0.9374, 4);
+    expect(divergence(wanted, new Map([['Kitchen', 1]]), 2, 'Kitchen')).toBeCloseTo(0.9374, 4);
+  });
+});
+
+describe('departmentShares', () => {
+  test('adds up the attention by department, without padding and items of none', () => {
+    const shares = departmentShares(
+      { items: Int32Array.of(0, 1, 4, 2, 6) },
+      [0.3, 0.1, 0.2, 0.1, 0.3],
+      index,
+    );
+
+    expect([...shares.keys()].sort()).toEqual(['Garden', 'Kitchen']);
+    expect(shares.get('Kitchen')).toBeCloseTo(0.5, 9);
+    expect(shares.get('Garden')).toBeCloseTo(0.5, 9);
+  });
+
+  test('is empty without attention', () => {
+    expect(departmentShares({ items: Int32Array.of(1, 2) }, [0, 0], index).size).toBe(0);
+  });
+});
