@@ -1,3 +1,5 @@
+import { DEFAULT_EPSILON_MILLI } from '../contract/config.ts';
+import { COHORT_SHOPPERS, type CodebookReport, type ListQuality } from './codebook_report.ts';
 import type { TrainReport } from './train.ts';
 import type { TaggerQuality } from './train_tagger.ts';
 
@@ -78,7 +80,8 @@ K = ${codebook.K}, balanced spherical k-means over the validation profiles.
 | row | name | share of validation shoppers |
 |---|---|---|
 ${codebook.rows.map(({ name }, k) => `| ${k} | ${name.en} | ${percent(rowShares[k]!)} |`).join('\n')}
-`;
+
+${codebookSection(report.codebookReport)}`;
 }
 
 const row = (name: string, metrics: TrainReport['metrics']['model']): string => {
@@ -99,4 +102,32 @@ export function taggerText(quality: TaggerQuality): string {
   const share = (value: number) => `${(100 * value).toFixed(1)} %`;
   const { tests, coverage, accuracy, wholePath, department, frequentPath, frequentDepartment } = quality;
   return `Held out, ${tests} items: ${share(coverage)} get a tag, ${share(accuracy)} of these a right one (their department: ${share(department)}), ${share(wholePath)} of all their whole path; always saying the most frequent path would be right for ${share(frequentPath)}, the most frequent department for ${share(frequentDepartment)}.`;
+}
+
+/** What a released row is worth. The default loss of a release, eps 2, is in bold. */
+function codebookSection({ tests, trueCosine, trueList, popularity, utilities }: CodebookReport): string {
+  const list = ({ hr10, ndcg10 }: ListQuality) => `${hr10.toFixed(4)} | ${ndcg10.toFixed(4)}`;
+  const rows = utilities.map(
+    ({ epsilonMilli, accuracy, simulatedAccuracy, cosine, shareError, list: own }) => {
+      const name = epsilonMilli / 1000;
+      return `| ${epsilonMilli === DEFAULT_EPSILON_MILLI ? `**${name}** (default)` : name} | ${[
+        accuracy.toFixed(3),
+        simulatedAccuracy.toFixed(3),
+        cosine.toFixed(3),
+        `${(100 * shareError).toFixed(2)} points`,
+        list(own),
+      ].join(' | ')} |`;
+    },
+  );
+  return `What a release is worth after randomised response, on ${tests} test shoppers:
+
+| eps | true row | simulated | cosine to the profile | error of a cohort's share, n = ${COHORT_SHOPPERS} | HR@10 | NDCG@10 |
+|---|---|---|---|---|---|---|
+${rows.join('\n')}
+| no randomising | 1 | 1 | ${trueCosine.toFixed(3)} | 0 | ${list(trueList)} |
+| popularity | | | | | ${list(popularity)} |
+
+HR@10 and NDCG@10 are of the list that a receiver could give to the released row alone, items of the history
+masked; on the device the whole profile ranks.
+`;
 }

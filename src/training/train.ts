@@ -3,6 +3,7 @@ import { weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
 import { Checkpoint, keyOfTraining } from './checkpoint.ts';
+import { type CodebookReport, measureCodebook } from './codebook_report.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
 import { rulesOnTraining } from './leakage.ts';
@@ -84,6 +85,8 @@ export interface TrainReport {
   readonly tagging: TrainingData['tagging'];
   /** Share of the validation shoppers in each codebook row. */
   readonly rowShares: readonly number[];
+  /** What its rows are worth after randomised response. */
+  readonly codebookReport: CodebookReport;
   readonly seconds: number;
 }
 
@@ -175,6 +178,10 @@ export async function train(
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),
     rowShares,
+    codebookReport: await measureCodebook(split.test, shipped, codebook, {
+      occurrences: neighbours.occurrences,
+      seed,
+    }),
     seconds: (checkpoint?.secondsBefore ?? 0) + (performance.now() - started) / 1000,
   };
 }

@@ -102,6 +102,7 @@ describe('train', () => {
     expect(card).toContain(`| floor: popularity | ${report.metrics.popularity.hr10.toFixed(4)} |`);
     expect(card).toContain('at least 5 distinct shoppers');
     expect(card).toContain('| times the test split was evaluated | 1,');
+    expect(card).toContain('| **2** (default) | 0.330 |'); // 7747986 / (7747986 + 15 · 2^20)
   });
 
   test('tells what rounding to the files costs: at most 1 %', () => {
