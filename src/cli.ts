@@ -87,10 +87,16 @@ program
   )
   .option('--epochs <n>', 'at most; it stops when validation stops gaining', wholeNumber(1, 1_000))
   .option('--sensitive <names...>', 'categories that no row of the codebook may stand for')
+  .option('--from <folder>', 'a model to go on from: its codebook is kept to the byte, its space with it')
+  .option('--cold', 'also tell how items are ranked that nobody had yet: trains once more')
   .option('--no-resume', 'start anew where a run that was killed could be gone on with')
   .action(async (given: TrainArguments) => {
-    await (await import('./training/run_train.ts')).runTrain(given);
+    const { rowsMoved } = await (await import('./training/run_train.ts')).runTrain(given);
     console.log(`wrote ${given.out}`);
+    if (rowsMoved)
+      console.log(
+        `codebook kept: ${(100 * rowsMoved.moved).toFixed(1)} % of ${rowsMoved.shoppers} shoppers have another row`,
+      );
   });
 
 program

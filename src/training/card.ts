@@ -1,5 +1,6 @@
 import { DEFAULT_EPSILON_MILLI } from '../contract/config.ts';
 import { COHORT_SHOPPERS, type CodebookReport, type ListQuality } from './codebook_report.ts';
+import type { ColdItems } from './cold_items.ts';
 import type { TrainReport } from './train.ts';
 import type { TaggerQuality } from './train_tagger.ts';
 
@@ -10,6 +11,8 @@ export interface CardContext {
   readonly command: string;
   /** How often the test split of these data has been evaluated, this run included; 1 by default. */
   readonly testEvaluations?: number;
+  /** How items are ranked that nobody had yet, where it was measured. */
+  readonly cold?: ColdItems;
 }
 
 /** What rounding costs, as a share of NDCG@10; below zero when the rounded model happens to rank better. */
@@ -25,7 +28,10 @@ export function testEvaluationsIn(card: string, data: string): number {
 }
 
 /** card.md of a model: what it was made from, how it was tested and how good it is. */
-export function writeCard(report: TrainReport, { data, command, testEvaluations = 1 }: CardContext): string {
+export function writeCard(
+  report: TrainReport,
+  { data, command, testEvaluations = 1, cold }: CardContext,
+): string {
   const { model, settings, shoppers, metrics, quantisation, rulesOnTraining, rowShares } = report;
   const { shape, catalogue, codebook, blend } = model;
   const protocol =
@@ -66,7 +72,7 @@ ${row('floor: popularity', metrics.popularity)}
 
 Leakage: the rules reach ${rulesOnTraining.hr10.toFixed(4)} HR@10 on training shoppers without their own transitions,
 ${(rulesOnTraining.hr10 / metrics.rules.hr10).toFixed(2)} times what they reach on test shoppers.
-
+${cold ? coldSection(cold) : ''}
 ## What it publishes
 The files are public. They hold no sequence of any shopper; a neighbour entry, and an item's
 own embedding beside its attributes, need ${model.minShoppers} distinct shoppers, and ids are ordered by hash. ${settings.sensitive.length > 0 ? `Left out of the codebook: ${settings.sensitive.join(', ')}.` : 'No category was left out of the codebook.'}
@@ -75,7 +81,7 @@ own embedding beside its attributes, need ${model.minShoppers} distinct shoppers
 ${tagsText(report.tagging)}
 
 ## Codebook
-K = ${codebook.K}, balanced spherical k-means over the validation profiles.
+${origin(report)}
 
 | row | name | share of validation shoppers |
 |---|---|---|
@@ -104,9 +110,27 @@ export function taggerText(quality: TaggerQuality): string {
   return `Held out, ${tests} items: ${share(coverage)} get a tag, ${share(accuracy)} of these a right one (their department: ${share(department)}), ${share(wholePath)} of all their whole path; always saying the most frequent path would be right for ${share(frequentPath)}, the most frequent department for ${share(frequentDepartment)}.`;
 }
 
+/** Where the codebook comes from. */
+const origin = ({ model, rowsMoved }: TrainReport): string =>
+  rowsMoved
+    ? `K = ${model.codebook.K}, kept to the byte from the previous model; ${(100 * rowsMoved.moved).toFixed(1)} % of ${rowsMoved.shoppers} shoppers have another row than under that model.`
+    : `K = ${model.codebook.K}, balanced spherical k-means over the validation profiles.`;
+
+const coldSection = ({ hidden, tests, model, attributes, random }: ColdItems): string => `
+Items that nobody had yet: ${hidden} of them were hidden from another training with the same settings, their vectors
+fitted to their attributes, and ranked among themselves for the ${tests} shoppers whose test item is one of them.
+
+| | HR@10 | NDCG@10 |
+|---|---|---|
+| model | ${quality(model)} |
+| attribute similarity alone | ${quality(attributes)} |
+| random | ${quality(random)} |
+`;
+
+const quality = ({ hr10, ndcg10 }: ListQuality): string => `${hr10.toFixed(4)} | ${ndcg10.toFixed(4)}`;
+
 /** What a released row is worth. The default loss of a release, eps 2, is in bold. */
 function codebookSection({ tests, trueCosine, trueList, popularity, utilities }: CodebookReport): string {
-  const list = ({ hr10, ndcg10 }: ListQuality) => `${hr10.toFixed(4)} | ${ndcg10.toFixed(4)}`;
   const rows = utilities.map(
     ({ epsilonMilli, accuracy, simulatedAccuracy, cosine, shareError, list: own }) => {
       const name = epsilonMilli / 1000;
@@ -115,7 +139,7 @@ function codebookSection({ tests, trueCosine, trueList, popularity, utilities }:
         simulatedAccuracy.toFixed(3),
         cosine.toFixed(3),
         `${(100 * shareError).toFixed(2)} points`,
-        list(own),
+        quality(own),
       ].join(' | ')} |`;
     },
   );
@@ -124,8 +148,8 @@ function codebookSection({ tests, trueCosine, trueList, popularity, utilities }:
 | eps | true row | simulated | cosine to the profile | error of a cohort's share, n = ${COHORT_SHOPPERS} | HR@10 | NDCG@10 |
 |---|---|---|---|---|---|---|
 ${rows.join('\n')}
-| no randomising | 1 | 1 | ${trueCosine.toFixed(3)} | 0 | ${list(trueList)} |
-| popularity | | | | | ${list(popularity)} |
+| no randomising | 1 | 1 | ${trueCosine.toFixed(3)} | 0 | ${quality(trueList)} |
+| popularity | | | | | ${quality(popularity)} |
 
 HR@10 and NDCG@10 are of the list that a receiver could give to the released row alone, items of the history
 masked; on the device the whole profile ranks.

@@ -3,10 +3,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
 import { roundingCost, testEvaluationsIn, writeCard } from './card.ts';
+import { measureColdItems } from './cold_items.ts';
 import { readFeed } from './feeds/read_feed.ts';
 import { Skipped } from './log/skipped.ts';
 import { mergeVariants } from './merge_variants.ts';
 import { readPrepared } from './prepare/read_prepared.ts';
+import { readPrevious, shapeOf } from './previous.ts';
 import { showProgress } from './progress_bar.ts';
 import { readInteractions, readSequences, type ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
@@ -31,6 +33,10 @@ export interface TrainArguments {
   readonly sensitive?: readonly string[];
   /** Whether to go on where a run that was killed left its checkpoint; true by default. */
   readonly resume?: boolean;
+  /** Folder of a model whose codebook is kept; training goes on from it, in its shape. */
+  readonly from?: string;
+  /** Also train once more with a tenth of the items hidden, and put on the card how well these are ranked. */
+  readonly cold?: boolean;
 }
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
@@ -42,17 +48,28 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   const { option, source, logs } = await readSource(given, skipped);
   for (const line of skipped.text) process.stderr.write(`${line}\n`);
   const { seed, minShoppers, epochs, protocol, sensitive } = { ...DEFAULT_SETTINGS, ...given };
+  const previous = given.from === undefined ? undefined : await readPrevious(given.from);
   await startTraining('wasm');
   const name = basename(resolve(given.out));
-  const checkpoint = join(dirname(resolve(given.out)), `.${name}.checkpoint`);
-  if (given.resume === false) await rm(checkpoint, { force: true });
-  const settings = { ...DEFAULT_SETTINGS, name, seed, minShoppers, epochs, protocol, sensitive };
-  const report = await train(items, logs, settings, showProgress(process.stderr), checkpoint);
+  const checkpointFile = join(dirname(resolve(given.out)), `.${name}.checkpoint`);
+  if (given.resume === false) await rm(checkpointFile, { force: true });
+  const shape = previous ? shapeOf(previous) : DEFAULT_SETTINGS.shape;
+  const settings = { ...DEFAULT_SETTINGS, name, seed, minShoppers, epochs, protocol, sensitive, shape };
+  const show = showProgress(process.stderr);
+  const report = await train(items, logs, settings, show, {
+    checkpointFile,
+    ...(previous ? { previous } : {}),
+  });
+  const cold = given.cold
+    ? await measureColdItems(items, logs, settings, showProgress(process.stderr))
+    : undefined;
   const command = [
     `inkling train --${option} ${basename(source)}`,
     `--items ${basename(given.items)} --out ${name} --seed ${seed} --min-shoppers ${minShoppers}`,
     `--epochs ${epochs}`,
     ...(sensitive.length > 0 ? [`--sensitive ${sensitive.map((label) => `"${label}"`).join(' ')}`] : []),
+    ...(given.from === undefined ? [] : [`--from ${basename(given.from)}`]),
+    ...(given.cold ? ['--cold'] : []),
   ].join(' ');
   const data = `Trained on ${logs.length} shoppers of ${basename(source)}.`;
   const before = await readFile(join(given.out, 'card.md'), 'utf8').catch(() => ''); // the first model
@@ -60,13 +77,14 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
     data,
     command,
     testEvaluations: 1 + testEvaluationsIn(before, data),
+    ...(cold ? { cold } : {}),
   });
   const { learnt, shipped, tests } = report.quantisation;
   process.stderr.write(
     `rounding costs ${(100 * roundingCost(report.quantisation)).toFixed(2)} % of NDCG@10: ${learnt.toFixed(4)} to ${shipped.toFixed(4)}, ${tests} validation tests\n`,
   );
   await writeModelFolder(given.out, { ...report.model, card });
-  for (const path of [checkpoint, `${checkpoint}.tmp`]) await rm(path, { force: true });
+  for (const path of [checkpointFile, `${checkpointFile}.tmp`]) await rm(path, { force: true });
   return report;
 }
 

@@ -8,12 +8,15 @@ import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
 import { rulesOnTraining } from './leakage.ts';
 import type { ListMetrics, RankingMetrics } from './metrics.ts';
+import type { Previous } from './previous.ts';
 import { buildCodebook, type CodebookSettings, MIN_PROFILES } from './profile_codebook.ts';
 import type { ShopperLog } from './readers.ts';
+import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
 import { fillEmptyRows } from './table.ts';
 import { type Learnt, type LoopProgress, trainLoop } from './train_loop.ts';
 import { buildTrainingData, NEIGHBOURS, type TrainingData } from './training_data.ts';
+import { warmOptions } from './warm_start.ts';
 import type { TrainedModel } from './write_folder.ts';
 
 export interface TrainSettings extends CodebookSettings {
@@ -85,16 +88,23 @@ export interface TrainReport {
   readonly tagging: TrainingData['tagging'];
   /** Share of the validation shoppers in each codebook row. */
   readonly rowShares: readonly number[];
+  /** Only where a previous model's codebook was kept. */
+  readonly rowsMoved?: RowsMoved;
   /** What its rows are worth after randomised response. */
   readonly codebookReport: CodebookReport;
   readonly seconds: number;
 }
 
+export interface TrainOptions {
+  /** Kept up to date while training, and gone on from if it is of the same data and settings; its owner removes it. */
+  readonly checkpointFile?: string;
+  /** The model to go on from, of the settings' shape; its codebook is kept. */
+  readonly previous?: Previous;
+}
+
 /**
  * Trains a model of a shop's items from its shoppers' logs. Start a backend first (`startTraining`).
  *
- * @param checkpointFile kept up to date while training, and gone on from if it is of the same data and
- *                       settings; whoever names it removes it
  * @throws InklingError `invalid-argument` when there is too little to learn from
  */
 export async function train(
@@ -102,7 +112,7 @@ export async function train(
   logs: readonly ShopperLog[],
   settings: TrainSettings,
   report: (progress: TrainProgress) => void,
-  checkpointFile?: string,
+  { checkpointFile, previous }: TrainOptions = {},
 ): Promise<TrainReport> {
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
@@ -113,14 +123,17 @@ export async function train(
   const checkpoint =
     checkpointFile === undefined
       ? undefined
-      : new Checkpoint(checkpointFile, keyOfTraining(settings, data, judged));
+      : new Checkpoint(
+          checkpointFile,
+          keyOfTraining({ settings, from: previous?.folder.manifest }, data, judged),
+        );
   const resumed = await checkpoint?.load();
   if (resumed) report({ stage: 'resumed', epoch: resumed.epoch });
 
   const learnt = await trainLoop(
     data.examples,
     layout,
-    settings,
+    previous ? warmOptions(settings, previous, index, layout) : settings,
     async (candidate, epoch) => {
       const { ndcg10 } = await fitBlend(judged, { learnt: candidate, shape, index });
       report({ stage: 'validated', epoch, ndcg10, seconds: (performance.now() - started) / 1000 });
@@ -146,7 +159,9 @@ export async function train(
 
   // A small shop's tenth is too few for K rows; training shoppers then stand in.
   const pool = split.validation.length < MIN_PROFILES ? split.train : split.validation;
-  const { codebook, rowShares } = await buildCodebook(pool, final, index, settings);
+  const { codebook, rowShares, ...kept } = previous
+    ? { codebook: previous.folder.codebook, ...(await measureMoved(pool, previous, shipped)) }
+    : await buildCodebook(pool, final, index, settings);
   return {
     model: {
       name: settings.name,
@@ -157,6 +172,7 @@ export async function train(
       M: NEIGHBOURS,
       catalogue,
       codebook,
+      ...(previous ? { codebookText: previous.codebookText } : {}),
       blend,
       minShoppers,
       seed,
@@ -178,6 +194,7 @@ export async function train(
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),
     rowShares,
+    ...('moved' in kept ? { rowsMoved: kept } : {}),
     codebookReport: await measureCodebook(split.test, shipped, codebook, {
       occurrences: neighbours.occurrences,
       seed,

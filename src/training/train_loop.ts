@@ -21,6 +21,8 @@ export interface LoopOptions {
   readonly idDropout: number;
   /** Epochs without a better validation before the loop stops. */
   readonly patience: number;
+  /** Sets the initial values, in place, to where a previous model ended. */
+  readonly warmStart?: ((parameters: Parameters) => void) | undefined;
 }
 
 /** What has been learnt, as plain arrays. */
@@ -71,6 +73,7 @@ export async function trainLoop(
   const prng = new Prng(options.seed);
   const resumed = checkpoint?.resumed;
   const parameters = resumed?.parameters ?? initialParameters(shape, layout, prng);
+  if (!resumed) options.warmStart?.(parameters);
   const optimiser = new Adam(options.learningRate);
   const average = new ParameterAverage();
   if (resumed) {

@@ -22,6 +22,8 @@ export interface TrainedModel {
   readonly M: number;
   readonly catalogue: Catalogue;
   readonly codebook: Codebook;
+  /** The codebook's file as it stands in the model that it is kept from: its hash is pinned. */
+  readonly codebookText?: string;
   readonly blend: Blend;
   readonly minShoppers: number;
   readonly seed: number;
@@ -45,7 +47,7 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
   const text = (content: string) => new TextEncoder().encode(content);
   const parts = {
     weights: namedByContent('weights.bin', encodeWeights(model.weights, entries)),
-    codebook: namedByContent('codebook.json', text(writeCodebook(model.codebook))),
+    codebook: namedByContent('codebook.json', text(model.codebookText ?? writeCodebook(model.codebook))),
     entities: namedByContent('entities.bin', model.entities),
     neighbours: namedByContent(
       'neighbours.bin',
