@@ -15,8 +15,10 @@ export interface Shopper {
 /** One sequence to train on, and what comes next at each position. */
 export interface Example {
   readonly input: ModelInput;
-  /** Next new item of each position, 0 = none. [T] */
+  /** Next item of each position, 0 = none. [T] */
   readonly targets: Int32Array;
+  /** How much it counts, in (0, 1]. */
+  readonly share: number;
 }
 
 /** A sequence that the model can look at. */
@@ -46,11 +48,18 @@ export function toShopper({ interactions }: ShopperLog, index: CatalogueIndex): 
 
 export const itemsOf = (steps: readonly Step[]): Int32Array => Int32Array.from(steps, (step) => step.item);
 
+export interface ExampleOptions {
+  /** Positions of the model. */
+  readonly T: number;
+  /** Whether an item that was seen before may come next. */
+  readonly repeats: boolean;
+}
+
 /**
  * Training examples, one a shopper with anything to predict.
  *
- * The target of a position is the next item that the shopper had not seen by then: repeats are left
- * out of recommendations, so predicting them would be wasted.
+ * The target of a position is the next item; where repeats are left out of recommendations, the next
+ * that the shopper had not seen by then, since predicting the others would be wasted.
  *
  * @param counted the shoppers' sequences as they went into the neighbour counts: left out again here
  */
@@ -59,10 +68,11 @@ export function toExamples(
   counted: readonly Int32Array[],
   neighbours: Neighbours,
   index: CatalogueIndex,
-  T: number,
+  { T, repeats }: ExampleOptions,
 ): Example[] {
   const examples = shoppers.flatMap(({ steps, relations }, i) => {
-    const targets = nextNewItems(itemsOf(steps));
+    const share = neighbours.options.shares?.[i] ?? 1;
+    const targets = repeats ? nextItems(itemsOf(steps)) : nextNewItems(itemsOf(steps));
     const length = Math.min(steps.length, targets.findLastIndex((target) => target !== 0) + 1);
     if (length === 0) return [];
     const width = bucketOf(Math.min(length, T), T);
@@ -70,11 +80,11 @@ export function toExamples(
     const input = buildInput(used, index.graph, {
       T: width,
       relations,
-      neighbourWeight: leaveOut(neighbours, counted[i]!),
+      neighbourWeight: leaveOut(neighbours, counted[i]!, share),
     });
     const padded = new Int32Array(width);
     padded.set(targets.subarray(length - used.length, length), width - used.length);
-    return [{ input, targets: padded }];
+    return [{ input, targets: padded, share }];
   });
   return packExamples(examples);
 }
@@ -107,7 +117,8 @@ function packExamples(examples: readonly Example[]): Example[] {
     }
     return value;
   };
-  return examples.map(({ input, targets }) => ({
+  return examples.map(({ input, targets, share }) => ({
+    share,
     input: Object.fromEntries(
       Object.entries(input).map(([name, value]) => [name, move(value)]),
     ) as unknown as ModelInput,
@@ -158,6 +169,9 @@ export function prefixCases(shopper: Shopper, index: CatalogueIndex, T: number):
 }
 
 const NOTHING: ReadonlySet<number> = new Set();
+
+/** For each position the item after it, 0 = none. */
+export const nextItems = (items: Int32Array): Int32Array => items.map((_, t) => items[t + 1] ?? 0);
 
 /** For each position the first later item that does not occur up to it, 0 = none. */
 export function nextNewItems(items: Int32Array): Int32Array {

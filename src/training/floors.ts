@@ -60,13 +60,17 @@ const RULES_DECAY = 0.7;
  * Sequential rules (Ludewig and Jannach 2018) over all pairs: what followed within ten positions,
  * weighed as in the model's neighbour table, but without a limit to neighbours or shoppers.
  */
-export function sequentialRulesFloor(sequences: readonly Int32Array[], V: number): Floor {
+export function sequentialRulesFloor(
+  sequences: readonly Int32Array[],
+  V: number,
+  isSymmetric = false,
+): Floor {
   const rows = emptyRows(V);
   const rowSums = new Float64Array(V + 1);
   const occurrences = new Int32Array(V + 1);
   for (const sequence of sequences) {
     for (const item of sequence) occurrences[item]!++;
-    eachTransition(sequence, (from, to, share) => {
+    eachTransition(sequence, { isSymmetric }, (from, to, share) => {
       addTo(rows, from, to, share);
       rowSums[from]! += share;
     });

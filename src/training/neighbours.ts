@@ -8,13 +8,17 @@ export interface NeighbourOptions {
   readonly M: number;
   /** Distinct shoppers that an entry must rest on. */
   readonly minShoppers: number;
+  /** Whether a step counts backwards too: in short sessions either item leads to the other. */
+  readonly isSymmetric?: boolean;
+  /** How much each sequence counts, 1 without: older ones may count less. */
+  readonly shares?: Float32Array;
 }
 
 /**
- * Directed co-occurrence: which items follow which, within ten positions.
+ * Co-occurrence: which items follow which, within ten positions.
  *
- *   c_ij = Σ 1 / gap over all pairs i before j, gap <= 10
- *   w_ij = c_ij · (Σ_k c_ik)^-.3 · n_j^-.1,  n_j = occurrences of j
+ *   c_ij = Σ share / gap over all pairs i before j, gap <= 10; symmetric: plus c_ji
+ *   w_ij = c_ij · (Σ_k c_ik)^-.3 · n_j^-.1,  n_j = occurrences of j, each times its share
  *
  * Only entries of at least `minShoppers` distinct shoppers stand; the table is public, and
  * an entry of one shopper would publish that shopper.
@@ -29,7 +33,7 @@ export interface Neighbours {
   /** Σ_k c_ik. [V + 1] */
   readonly rowSums: Float64Array;
   /** n. [V + 1] */
-  readonly occurrences: Int32Array;
+  readonly occurrences: Float64Array;
   /** Weight of the strongest entry that was not published, in the table's unit; 0 = none. [V + 1] */
   readonly bars: Float64Array;
   /** What 1 in the table stands for. */
@@ -42,21 +46,23 @@ const POPULARITY_EXPONENT = -0.1;
 
 /** Counts the sequences, one a shopper, items oldest first. @throws InklingError `invalid-argument` */
 export function countNeighbours(sequences: readonly Int32Array[], options: NeighbourOptions): Neighbours {
-  const { V, M, minShoppers } = options;
+  const { V, M, minShoppers, shares } = options;
   if (!(minShoppers >= 1)) throw invalid(`minShoppers is ${minShoppers}, must be at least 1`);
   const rows: (Map<number, Cell> | undefined)[] = new Array(V + 1);
   const rowSums = new Float64Array(V + 1);
-  const occurrences = new Int32Array(V + 1);
+  const occurrences = new Float64Array(V + 1);
   sequences.forEach((sequence, shopper) => {
-    for (const item of sequence) occurrences[item]!++;
-    eachTransition(sequence, (from, to, share) => {
+    const share = shares?.[shopper] ?? 1;
+    for (const item of sequence) occurrences[item]! += share;
+    eachTransition(sequence, options, (from, to, closeness) => {
       rows[from] ??= new Map();
       const row = rows[from];
       const cell = row.get(to);
-      rowSums[from]! += share;
-      if (!cell) row.set(to, { count: share, shoppers: 1, last: shopper });
+      const count = share * closeness;
+      rowSums[from]! += count;
+      if (!cell) row.set(to, { count, shoppers: 1, last: shopper });
       else {
-        cell.count += share;
+        cell.count += count;
         if (cell.last !== shopper) cell.shoppers++;
         cell.last = shopper;
       }
@@ -99,20 +105,23 @@ export function countNeighbours(sequences: readonly Int32Array[], options: Neigh
  * lose its place in the list. Without this, a training position would find its own answer in the table.
  *
  * @param sequence the shopper's, exactly as it was counted
+ * @param share    how much it counted
  */
 export function leaveOut(
   neighbours: Neighbours,
   sequence: Int32Array,
+  share = 1,
 ): (item: number, neighbour: number, weight: number) => number {
   const { options, table, counts, shoppers, rowSums, occurrences, bars, strongest } = neighbours;
   const { V, M, minShoppers } = options;
   const own = new Map<number, number>();
   const ownRows = new Map<number, number>();
   const ownItems = new Map<number, number>();
-  for (const item of sequence) ownItems.set(item, (ownItems.get(item) ?? 0) + 1);
-  eachTransition(sequence, (from, to, share) => {
-    own.set(from * (V + 1) + to, (own.get(from * (V + 1) + to) ?? 0) + share);
-    ownRows.set(from, (ownRows.get(from) ?? 0) + share);
+  for (const item of sequence) ownItems.set(item, (ownItems.get(item) ?? 0) + share);
+  eachTransition(sequence, options, (from, to, closeness) => {
+    const count = share * closeness;
+    own.set(from * (V + 1) + to, (own.get(from * (V + 1) + to) ?? 0) + count);
+    ownRows.set(from, (ownRows.get(from) ?? 0) + count);
   });
   return (item, neighbour, weight) => {
     const mine = own.get(item * (V + 1) + neighbour);
@@ -143,15 +152,19 @@ export function transitionWeight(count: number, rowSum: number, occurrences: num
   return count * rowSum ** ROW_EXPONENT * occurrences ** POPULARITY_EXPONENT;
 }
 
-/** Every ordered pair of two items at most ten positions apart, with 1 / gap. */
+/** Every pair of two items at most ten positions apart, forwards or both ways, with 1 / gap. */
 export function eachTransition(
   sequence: Int32Array,
-  visit: (from: number, to: number, share: number) => void,
+  { isSymmetric = false }: Pick<NeighbourOptions, 'isSymmetric'>,
+  visit: (from: number, to: number, closeness: number) => void,
 ): void {
   for (let i = 0; i < sequence.length; i++) {
     const end = Math.min(sequence.length - 1, i + MAX_GAP);
     for (let j = i + 1; j <= end; j++) {
-      if (sequence[i] !== sequence[j]) visit(sequence[i]!, sequence[j]!, 1 / (j - i));
+      const [from, to] = [sequence[i]!, sequence[j]!];
+      if (from === to) continue;
+      visit(from, to, 1 / (j - i));
+      if (isSymmetric) visit(to, from, 1 / (j - i));
     }
   }
 }

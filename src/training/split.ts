@@ -6,7 +6,9 @@ export type Protocol =
   /** A tenth of the shoppers validates, a tenth tests: none of their behaviour is trained on. */
   | 'held-out-shoppers'
   /** Each shopper's last step tests, the last but one validates: what the public benchmarks do. */
-  | 'leave-one-out';
+  | 'leave-one-out'
+  /** Sequences are sessions, oldest first: the last tenth validates, every step of it a test; tests lie elsewhere. */
+  | 'sessions';
 
 export interface Split {
   readonly train: readonly Shopper[];
@@ -24,6 +26,10 @@ export function splitShoppers(shoppers: readonly Shopper[], protocol: Protocol, 
     const without = (last: number) =>
       long.map((shopper) => ({ ...shopper, steps: shopper.steps.slice(0, shopper.steps.length - last) }));
     return { train: without(2), validation: without(1), test: long };
+  }
+  if (protocol === 'sessions') {
+    const from = Math.ceil((1 - HELD_OUT) * shoppers.length);
+    return { train: shoppers.slice(0, from), validation: shoppers.slice(from), test: [] };
   }
   const mixed = new Prng(seed).shuffle([...shoppers]);
   const held = Math.floor(HELD_OUT * mixed.length);

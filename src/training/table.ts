@@ -20,6 +20,8 @@ export interface TableLayout {
   readonly S: number;
   /** 1 = the item has an id embedding; 0 = its attributes stand alone. [V] */
   readonly ownIds: Uint8Array;
+  /** Length that every item's row is brought to; 0 leaves it as it is. */
+  readonly itemNorm: number;
 }
 
 /**
@@ -30,6 +32,7 @@ export function layOutTable(
   { cards, brands, tags }: Catalogue,
   attributes: Attributes,
   ownIds: Uint8Array,
+  itemNorm = 0,
 ): TableLayout {
   const named = (names: readonly string[]) => names.flatMap((name) => attributes.indexOf(name) ?? []);
   const rows = [
@@ -49,7 +52,7 @@ export function layOutTable(
       r * S,
     );
   });
-  return { V: cards.length, R: rows.length, A: attributes.names.length, slots, S, ownIds };
+  return { V: cards.length, R: rows.length, A: attributes.names.length, slots, S, ownIds, itemNorm };
 }
 
 /** What the table is made of. */
@@ -63,12 +66,14 @@ export interface Embeddings {
  *
  * @param keepIds 1 = keep the id embedding, 0 = the item as if it were new (DropoutNet, Volkovs et al.
  *                2017): its attributes must learn to stand alone. [V]
+ * @param lengths filled with the items' lengths before they were brought to one, if that is asked for. [V + 1]
  * @returns [R, D]
  */
 export function assembleTable(
   { ids, attributes }: Embeddings,
-  { V, R, slots, S, ownIds }: TableLayout,
+  { V, R, slots, S, ownIds, itemNorm }: TableLayout,
   keepIds: Uint8Array = ownIds,
+  lengths?: Float32Array,
 ): Float32Array {
   const D = ids.length / V;
   const table = new Float32Array(R * D);
@@ -81,16 +86,26 @@ export function assembleTable(
     const to = Math.floor(at / S) * D;
     for (let d = 0; d < D; d++) table[to + d]! += attributes[from + d]!;
   }
+  if (itemNorm > 0) bringToLength(table, V, D, itemNorm, lengths);
   return table;
 }
 
-/** The gradient of the embeddings from the table's: `assembleTable` backwards. */
+/**
+ * The gradient of the embeddings from the table's: `assembleTable` backwards.
+ *
+ * @param gradient [R, D]; changed in place where rows were brought to one length
+ * @param table    as assembled. [R, D]
+ * @param lengths  as `assembleTable` filled them. [V + 1]
+ */
 export function spreadGradient(
-  gradient: ArrayLike<number>,
-  { V, R, A, slots, S }: TableLayout,
+  gradient: Float32Array,
+  { V, R, A, slots, S, itemNorm }: TableLayout,
   keepIds: Uint8Array,
+  table: Float32Array,
+  lengths: Float32Array,
 ): Embeddings {
   const D = gradient.length / R;
+  if (itemNorm > 0) spreadLengths(gradient, table, lengths, D, itemNorm);
   const ids = new Float32Array(V * D);
   const attributes = new Float32Array((A + 1) * D);
   for (let item = 1; item <= V; item++) {
@@ -122,5 +137,46 @@ export function fillEmptyRows(table: Float32Array, { cards, brands }: Catalogue,
     const target = table.subarray(row * D, (row + 1) * D);
     if (target.some((value) => value !== 0)) continue;
     for (const item of items) for (let d = 0; d < D; d++) target[d]! += table[item * D + d]! / items.length;
+  }
+}
+
+const NO_LENGTH = 1e-8;
+
+/** Scales the rows of items to one length; a row of zeros stays. [R, D], in place */
+function bringToLength(
+  table: Float32Array,
+  V: number,
+  D: number,
+  length: number,
+  lengths?: Float32Array,
+): void {
+  for (let item = 1; item <= V; item++) {
+    let squares = 0;
+    for (let d = item * D; d < (item + 1) * D; d++) squares += table[d]! * table[d]!;
+    const own = Math.sqrt(squares);
+    if (lengths) lengths[item] = own;
+    const scale = own < NO_LENGTH ? 0 : length / own;
+    for (let d = item * D; d < (item + 1) * D; d++) table[d]! *= scale;
+  }
+}
+
+/**
+ * Backwards through e = c · r / |r|:   ∂L/∂r = (c / |r|) · (g - (g · ê) ê),  ê = e / c
+ * A row of zeros has no direction and gets no gradient.
+ */
+function spreadLengths(
+  gradient: Float32Array,
+  table: Float32Array,
+  lengths: Float32Array,
+  D: number,
+  length: number,
+): void {
+  for (let item = 1; item < lengths.length; item++) {
+    const own = lengths[item]!;
+    const scale = own < NO_LENGTH ? 0 : length / own;
+    let along = 0;
+    for (let d = item * D; d < (item + 1) * D; d++) along += gradient[d]! * table[d]!;
+    along /= length ** 2;
+    for (let d = item * D; d < (item + 1) * D; d++) gradient[d] = scale * (gradient[d]! - along * table[d]!);
   }
 }

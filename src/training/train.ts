@@ -28,6 +28,11 @@ export interface TrainSettings extends CodebookSettings {
   readonly idDropout: number;
   readonly patience: number;
   readonly protocol: Protocol;
+  readonly repeats: boolean;
+  readonly isSymmetric: boolean;
+  readonly halfLife: number;
+  readonly itemNorm: number;
+  readonly negatives: number;
 }
 
 export const DEFAULT_SETTINGS: TrainSettings = {
@@ -41,6 +46,11 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   idDropout: 0.15,
   patience: 2,
   protocol: 'held-out-shoppers',
+  repeats: false,
+  isSymmetric: false,
+  halfLife: 0,
+  itemNorm: 0,
+  negatives: 768,
   sensitive: [],
   translation: {},
 };

@@ -10,15 +10,23 @@ import type { Example } from './examples.ts';
 import { type Candidates, drawCandidates, twoHeadLoss } from './sampled_loss.ts';
 import { assembleTable, spreadGradient, type TableLayout } from './table.ts';
 
-export interface LoopOptions {
+/** What one step needs to know. */
+export interface StepOptions {
   readonly shape: ModelShape;
-  readonly seed: number;
-  readonly epochs: number;
-  readonly learningRate: number;
   /** Share of values dropped from the sequence and from each sub-layer. */
   readonly dropout: number;
   /** Share of items whose id embedding is dropped in a step. */
   readonly idDropout: number;
+  /** Items drawn beside the batch's own targets, where the catalogue is too large to rank whole. */
+  readonly negatives: number;
+  /** Whether what a shopper has seen may come next. */
+  readonly repeats: boolean;
+}
+
+export interface LoopOptions extends StepOptions {
+  readonly seed: number;
+  readonly epochs: number;
+  readonly learningRate: number;
   /** Epochs without a better validation before the loop stops. */
   readonly patience: number;
   /** Sets the initial values, in place, to where a previous model ended. */
@@ -132,18 +140,20 @@ export async function differentiate(
   examples: readonly Example[],
   parameters: Parameters,
   layout: TableLayout,
-  { shape, dropout, idDropout }: Pick<LoopOptions, 'shape' | 'dropout' | 'idDropout'>,
+  { shape, dropout, idDropout, negatives, repeats }: StepOptions,
   prng: Prng,
 ): Promise<{ loss: number; gradients: Map<string, ArrayLike<number>> }> {
   const { V, R, ownIds } = layout;
   const entries = weightEntries(shape);
   const keepIds = ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
   const embeddings = { ids: parameters.get('ids')!, attributes: parameters.get('attributes')! };
+  const lengths = new Float32Array(V + 1);
+  const assembled = assembleTable(embeddings, layout, keepIds, lengths);
   const batch = toBatch(examples.map(({ input }) => input));
   const located = locateTargets(examples, batch.T);
-  const candidates = drawCandidates(located.targets, located.owners, V, prng);
+  const candidates = drawCandidates(located.targets, located.owners, { V, negatives, repeats }, prng);
   const leaves = [
-    tf.tensor2d(assembleTable(embeddings, layout, keepIds), [R, shape.D]), // [R, D]
+    tf.tensor2d(assembled, [R, shape.D]), // [R, D]
     ...entries.map(({ name, shape: dims }) => tf.tensor(parameters.get(name)!, [...dims])),
   ];
   const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => {
@@ -159,7 +169,8 @@ export async function differentiate(
     ...leaves,
     ...Object.values(batch).filter((part) => part instanceof tf.Tensor),
   ]);
-  const { ids, attributes } = spreadGradient(ofTable!, layout, keepIds);
+  const ofRows = ofTable as Float32Array;
+  const { ids, attributes } = spreadGradient(ofRows, layout, keepIds, assembled, lengths);
   return {
     loss: values![0]!,
     gradients: new Map<string, ArrayLike<number>>([
@@ -196,10 +207,11 @@ function dropValues(x: tf.Tensor3D, rate: number, prng: Prng): tf.Tensor3D {
   return tf.mul(x, tf.tensor3d(mask, x.shape));
 }
 
-/** Examples of one width together, about TOKENS positions each, in random order. */
+/** Examples of one width together, about TOKENS positions each, in random order; each with the chance of its share. */
 function makeBatches(examples: readonly Example[], prng: Prng): Example[][] {
   const byWidth = new Map<number, Example[]>();
-  for (const example of prng.shuffle([...examples])) {
+  const drawn = examples.filter(({ share }) => share >= 1 || prng.chance(share));
+  for (const example of prng.shuffle(drawn)) {
     const group = byWidth.get(example.input.T);
     if (group) group.push(example);
     else byWidth.set(example.input.T, [example]);

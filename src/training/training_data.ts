@@ -9,6 +9,7 @@ import { type Categorised, clusterCategories, completeCategories } from './compl
 import {
   type Example,
   itemsOf,
+  prefixCases,
   type Shopper,
   type TestCase,
   toExamples,
@@ -47,13 +48,21 @@ export interface DataSettings {
   readonly minShoppers: number;
   readonly protocol: Protocol;
   readonly shape: ModelShape;
+  /** Whether what a shopper has seen may be recommended again. */
+  readonly repeats: boolean;
+  /** Whether a step counts backwards too. */
+  readonly isSymmetric: boolean;
+  /** Sessions after which one counts half as much; 0 = all count the same. */
+  readonly halfLife: number;
+  /** Length that item vectors are brought to, 0 = free. */
+  readonly itemNorm: number;
 }
 
 /** @throws InklingError `invalid-argument` when there is too little to learn from */
 export function buildTrainingData(
   given: readonly CatalogueItem[],
   logs: readonly ShopperLog[],
-  { seed, minShoppers, protocol, shape: { T } }: DataSettings,
+  { seed, minShoppers, protocol, shape: { T }, repeats, isSymmetric, halfLife, itemNorm }: DataSettings,
 ): TrainingData {
   const completed = completeCategories(buildCatalogue(given).cards, seed);
   const first = buildCatalogue(completed.items);
@@ -66,7 +75,13 @@ export function buildTrainingData(
     throw invalid(`${shoppers.length} shoppers with two steps or more are too few to train on`);
 
   const sequences = split.train.map(({ steps }) => itemsOf(steps));
-  const neighbours = countNeighbours(sequences, { V, M: NEIGHBOURS, minShoppers });
+  const neighbours = countNeighbours(sequences, {
+    V,
+    M: NEIGHBOURS,
+    minShoppers,
+    isSymmetric,
+    ...(halfLife > 0 ? { shares: fading(sequences.length, halfLife) } : {}),
+  });
   // Through the file's rounding and back: training sees what the device will see.
   const table = decodeNeighbours(encodeNeighbours(neighbours.table, V, NEIGHBOURS), V, NEIGHBOURS);
   // Rows are ordered by id, so the clusters, which need the graph, move none of them.
@@ -76,22 +91,28 @@ export function buildTrainingData(
   const attributes = collectAttributes(catalogue.cards);
   const index = indexCatalogue(catalogue, table);
   const casesOf = (list: readonly Shopper[]) =>
-    list.flatMap((shopper) => toTestCase(shopper, index, T) ?? []);
+    list.flatMap((shopper) =>
+      protocol === 'sessions' ? prefixCases(shopper, index, T) : (toTestCase(shopper, index, T) ?? []),
+    );
   return {
     catalogue,
     attributes,
     tagging,
     index,
-    layout: layOutTable(catalogue, attributes, itemsOfEnough(sequences, V, minShoppers)),
+    layout: layOutTable(catalogue, attributes, itemsOfEnough(sequences, V, minShoppers), itemNorm),
     split,
     sequences,
     neighbours,
     table,
-    examples: toExamples(split.train, sequences, neighbours, index, T),
+    examples: toExamples(split.train, sequences, neighbours, index, { T, repeats }),
     validation: casesOf(split.validation),
     test: casesOf(split.test),
   };
 }
+
+/** The newest counts 1, one that is `halfLife` sequences older half of that. [n] */
+const fading = (n: number, halfLife: number): Float32Array =>
+  Float32Array.from({ length: n }, (_, i) => 2 ** ((i + 1 - n) / halfLife));
 
 /** 1 for each item that at least `minShoppers` of the sequences hold. [V] */
 function itemsOfEnough(sequences: readonly Int32Array[], V: number, minShoppers: number): Uint8Array {

@@ -85,7 +85,8 @@ function gatherRows({ inputs, backend, attrs }: Call): tf.TensorInfo | undefined
 
 /**
  * Matrix products. The original multiplies fast only what is not transposed; so a single matrix is
- * transposed first, and a batch of outer products (inner size 1) is written out.
+ * transposed first, and a batch of outer products (inner size 1) is written out. Of aᵀ·b and (bᵀ·a)ᵀ,
+ * which are the same, that one is taken which transposes less: a is the largest matrix of a step.
  */
 function matMul(call: Call, original: Kernel): tf.TensorInfo {
   const { inputs, backend, attrs } = call;
@@ -101,6 +102,14 @@ function matMul(call: Call, original: Kernel): tf.TensorInfo {
     return out;
   }
   if (sizeOf(batch) !== 1 || !(transposeA || transposeB)) return original(call);
+  if (transposeA && !transposeB && sizeOf(a.shape) > sizeOf(b.shape) + rows * columns) {
+    const other = transposed(b, backend);
+    const turned = original({ inputs: { a: other, b: a }, backend, attrs: { ...attrs, transposeA: false } });
+    const out = transposed(turned, backend);
+    backend.disposeData(other.dataId);
+    backend.disposeData(turned.dataId);
+    return out;
+  }
   const left = transposeA ? transposed(a, backend) : a;
   const right = transposeB ? transposed(b, backend) : b;
   const plain = { ...attrs, transposeA: false, transposeB: false };

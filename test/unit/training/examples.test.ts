@@ -50,7 +50,7 @@ describe('with neighbours', () => {
   const index = indexCatalogue(catalogue, neighbours.table);
 
   test('a training position finds no edge that only its own shopper made', () => {
-    const [first, , third] = toExamples(shoppers, sequences, neighbours, index, 8);
+    const [first, , third] = toExamples(shoppers, sequences, neighbours, index, { T: 8, repeats: false });
     const edgesOf = (input: (typeof first & object)['input'], item: number) => {
       const t = input.items.indexOf(item);
       // Slots of catalogue neighbours come first; a session edge would have kind 2 or more.
@@ -67,10 +67,26 @@ describe('with neighbours', () => {
   });
 
   test('ends an example where nothing new comes any more', () => {
-    const [first] = toExamples(shoppers, sequences, neighbours, index, 8);
+    const [first] = toExamples(shoppers, sequences, neighbours, index, { T: 8, repeats: false });
 
     expect([...first!.input.items]).toEqual([0, 0, sequences[0]![0], sequences[0]![1]]);
     expect([...first!.targets]).toEqual([0, 0, sequences[0]![1], sequences[0]![2]]);
+  });
+
+  test('with repeats, takes what came next, seen before or not', () => {
+    const [repeated] = toExamples(
+      [shopperOf(['i0', 'i1', 'i0'], index)],
+      [new Int32Array()],
+      neighbours,
+      index,
+      {
+        T: 8,
+        repeats: true,
+      },
+    );
+    const [i0, i1] = repeated!.input.items.filter((item) => item !== 0);
+
+    expect([...repeated!.targets].slice(-2)).toEqual([i1, i0]);
   });
 
   test('tests the last new item on everything before it', () => {
@@ -90,6 +106,10 @@ describe('with neighbours', () => {
 
     expect([held.train.length, held.validation.length, held.test.length]).toEqual([40, 5, 5]);
     expect(new Set([...held.train, ...held.validation, ...held.test]).size).toBe(50);
+    const sessions = splitShoppers(many, 'sessions', 1);
+
+    expect(sessions.train).toEqual(many.slice(0, 45));
+    expect(sessions.validation).toEqual(many.slice(45));
     expect([last.train, last.validation, last.test].map((part) => part[0]!.steps.length)).toEqual([1, 2, 3]);
   });
 });

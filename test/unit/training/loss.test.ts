@@ -61,9 +61,10 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
 describe('candidates', () => {
   const targets = Int32Array.from([5, 5, 9]);
   const owners = Int32Array.from([0, 1, 1]);
+  const options = { V: 10_000, negatives: 768, repeats: false };
 
   test('are distinct, hold every target, and count on what the batch repeats', () => {
-    const { items, corrections, classes } = drawCandidates(targets, owners, 10_000, new Prng(2));
+    const { items, corrections, classes } = drawCandidates(targets, owners, options, new Prng(2));
 
     expect(new Set(items).size).toBe(items.length);
     expect([...classes].map((c) => items[c]!)).toEqual([5, 5, 9]);
@@ -73,7 +74,7 @@ describe('candidates', () => {
   });
 
   test('leave out what else the same shopper chose', () => {
-    const { items, corrections, classes } = drawCandidates(targets, owners, 10_000, new Prng(2));
+    const { items, corrections, classes } = drawCandidates(targets, owners, options, new Prng(2));
     const correction = (n: number, target: number) => corrections[n * items.length + classes[target]!]!;
 
     expect(correction(1, 2)).toBeLessThan(-1e8);
@@ -82,23 +83,46 @@ describe('candidates', () => {
     expect(correction(1, 1)).toBeGreaterThan(-10);
   });
 
+  test('hold what else the same shopper chose where repeats may come next', () => {
+    const { items, corrections, classes } = drawCandidates(
+      targets,
+      owners,
+      { ...options, repeats: true },
+      new Prng(2),
+    );
+
+    expect(corrections[items.length + classes[2]!]!).toBeGreaterThan(-10);
+  });
+
   test('are all items of a small catalogue, uncorrected', () => {
-    const { items, corrections } = drawCandidates(targets, Int32Array.from([0, 1, 2]), 20, new Prng(2));
+    const { items, corrections } = drawCandidates(
+      targets,
+      Int32Array.from([0, 1, 2]),
+      { ...options, V: 20 },
+      new Prng(2),
+    );
 
     expect([...items].sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(corrections.every((x) => x === 0)).toBe(true);
   });
 });
 
-test('two heads cost half each', async () => {
+test('asks one of the two heads for each position, and both about as often', async () => {
   await startTraining('cpu');
   const table = tf.tensor2d([[0], [1], [-1]]);
-  const sure = tf.tensor2d([[2]]);
-  const unsure = tf.tensor2d([[0]]);
-  const candidates = drawCandidates(Int32Array.from([1]), Int32Array.from([0]), 2, new Prng(1));
+  const [sure, unsure] = [2, 0];
+  const N = 1000;
+  const options = { V: 2, negatives: 0, repeats: true };
+  const candidates = drawCandidates(new Int32Array(N).fill(1), new Int32Array(N), options, new Prng(1));
+  const encoders = candidates.isEncoders.reduce((sum, x) => sum + x, 0);
 
-  const [loss] = await twoHeadLoss([sure, unsure], table, candidates).data();
+  const [loss] = await twoHeadLoss(
+    [tf.fill([N, 1], sure), tf.fill([N, 1], unsure)],
+    table,
+    candidates,
+  ).data();
 
-  // Logits 2 and -2 give log(1 + e^-4), logits 0 and 0 give log 2.
-  expect(loss).toBeCloseTo((Math.log(1 + Math.exp(-4)) + Math.log(2)) / 2, 5);
+  // Logits 2 and -2 give log(1 + e^-4), logits 0 and 0 give log 2. Seeded: 500 +- 16 encoders.
+  expect(Math.abs(encoders - N / 2)).toBeLessThan(60);
+  expect(loss).toBeCloseTo((encoders * Math.log(1 + Math.exp(-4)) + (N - encoders) * Math.log(2)) / N, 4);
 });

@@ -86,6 +86,21 @@ describe('leaveOut', () => {
     }
   });
 
+  test('does so where a step counts both ways and sequences count differently', () => {
+    const shares = Float32Array.from([0.25, 1, 0.5, 0.75, 1]);
+    const all = countNeighbours([own, ...others], { ...options, isSymmetric: true, shares });
+    const without = countNeighbours(others, { ...options, isSymmetric: true, shares: shares.slice(1) });
+    const weight = leaveOut(all, own, 0.25);
+    const at = row(all.table, 2, 3).indexOf(1);
+    const place = row(without.table, 2, 3).indexOf(1);
+
+    expect(place).toBeGreaterThanOrEqual(0);
+    expect(weight(2, 1, all.table.weights[2 * 3 + at]!) * all.strongest).toBeCloseTo(
+      without.table.weights[2 * 3 + place]! * without.strongest,
+      5,
+    );
+  });
+
   test('empties an entry that would rest on too few others', () => {
     // 2 -> 3 rests on this shopper and one more.
     const all = countNeighbours([own, ...others], { ...options, minShoppers: 2 });

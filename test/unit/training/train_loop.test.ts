@@ -4,6 +4,7 @@ import type { Item } from '../../../src/contract/item.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { readSequences } from '../../../src/training/readers.ts';
+import { DEFAULT_SETTINGS } from '../../../src/training/train.ts';
 import { differentiate, initialParameters, type Parameters } from '../../../src/training/train_loop.ts';
 import { buildTrainingData } from '../../../src/training/training_data.ts';
 import { temporaryFile } from './temporary_file.ts';
@@ -15,7 +16,7 @@ const items: Item[] = Array.from({ length: 10 }, (_, i) => ({
   brand: `Brand ${i % 2}`,
   category: ['All'],
 }));
-const still = { shape, dropout: 0, idDropout: 0 };
+const still = { shape, dropout: 0, idDropout: 0, negatives: 0, repeats: false };
 
 describe('differentiate', () => {
   let data: ReturnType<typeof buildTrainingData>;
@@ -25,7 +26,12 @@ describe('differentiate', () => {
     const log = await readSequences(
       temporaryFile('i0 i1 i2 i3 i4', 'i1 i0 i2 i5 i6', 'i3 i1 i0 i7 i8', 'i2 i9 i0 i1 i3'),
     );
-    data = buildTrainingData(items, log, { seed: 1, minShoppers: 1, protocol: 'leave-one-out', shape });
+    data = buildTrainingData(items, log, {
+      ...DEFAULT_SETTINGS,
+      minShoppers: 1,
+      protocol: 'leave-one-out',
+      shape,
+    });
     parameters = initialParameters(shape, data.layout, new Prng(5));
   }, 60_000);
 
