@@ -25,8 +25,11 @@ const CODEBOOK = JSON.stringify({ K: 2, D: 1, rows: [{ name: { en: 'You' } }, { 
 /** Every way in which a receiver can answer that it should not, cookies set wherever there is a header. */
 export const MISBEHAVIOURS: Readonly<Record<string, Misbehaviour>> = {
   'answers 500 with a cookie': (answer) => answer.writeHead(500, COOKIE).end('sorry'),
-  'redirects to a place of its own': (answer, host) =>
+  'redirects the bytes to a place of its own': (answer, host) =>
     answer.writeHead(307, { ...COOKIE, location: `${host}/elsewhere` }).end(),
+  // Node cannot send a body on after 307, and would not notice if it were told to follow.
+  'redirects to a page of its own': (answer, host) =>
+    answer.writeHead(303, { ...COOKIE, location: `${host}/elsewhere` }).end(),
   'returns a new codebook with a success that is none': (answer) =>
     answer.writeHead(202, { ...COOKIE, 'content-type': 'application/json' }).end(CODEBOOK),
   'answers with garbage': (answer) => {
