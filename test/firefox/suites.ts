@@ -7,6 +7,7 @@ export const SUITES: readonly string[] = [
   'export/crash',
   'export/interruptions',
   'export/ledger_view',
+  'export/outbox',
   'export/release_desk',
   'export/send',
 ];

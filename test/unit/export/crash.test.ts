@@ -240,6 +240,59 @@ test('a debit that was never drawn for stays reserved, and debited', async () =>
   expect(world.sent).toHaveLength(1);
 });
 
+describe('with a debit of an earlier period that was never drawn for', () => {
+  /** The page died between debit and draw, and the period went by; the next one's release is due on day 30. */
+  async function worldWithLostPeriod(): Promise<World> {
+    const world = await worldWithDueRelease();
+    const restore = instrument((name) => {
+      if (name === 'appendOnce: before') throw new Crash(name);
+    });
+    await world.release(DUE).catch(() => undefined);
+    restore();
+    const { guard } = await world.visit();
+    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(30) } }));
+    return world;
+  }
+
+  test('a release that was sent and then cleared is not drawn again', async () => {
+    const world = await worldWithLostPeriod();
+    await world.release(day(30));
+    expect(world.sent).toHaveLength(1);
+    await clearElsewhere(world);
+    await world.release(day(31));
+
+    expect(world.sent).toHaveLength(1);
+    expect(await (await world.visit()).store.ledger()).toEqual([]);
+  });
+
+  test('a page that dies at the draw is followed by one that completes it', async () => {
+    const world = await worldWithLostPeriod();
+    const restore = instrument((name) => {
+      if (name === 'appendOnce: before') throw new Crash(name);
+    });
+    await world.release(day(30)).catch(() => undefined);
+    restore();
+    await world.release(day(31));
+
+    expect(world.sent).toHaveLength(1);
+  });
+
+  test('nor does a debit that was sent keep a later page from completing another', async () => {
+    const world = await worldWithDueRelease();
+    await world.release(DUE);
+    const { guard } = await world.visit();
+    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(30) } }));
+    const restore = instrument((name) => {
+      if (name === 'appendOnce: before') throw new Crash(name);
+    });
+    await world.release(day(30)).catch(() => undefined);
+    restore();
+    await world.release(day(31));
+
+    expect(world.distinctBytes()).toBe(2);
+  });
+});
+
 describe('a clear in another tab', () => {
   test('at any one step: nothing is drawn that a receiver could hold against what it has', async () => {
     const names = await stepsOfARelease();
