@@ -78,11 +78,20 @@ const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[]
  * neither half of the mechanism, so what it serialises has been randomised.
  */
 const ROW_PATH: Readonly<Record<string, { file: string; takers: readonly string[] }>> = {
-  randomisedResponse: { file: 'src/privacy/krr.ts', takers: ['src/privacy/release_row.ts'] },
+  // Training measures what rows are worth on the shop's own log; nothing of a browser passes there.
+  randomisedResponse: {
+    file: 'src/privacy/krr.ts',
+    takers: ['src/privacy/release_row.ts', 'src/training/codebook_report.ts'],
+  },
   // The engine shows the shopper's own panel which row is nearest.
   nearestRow: {
     file: 'src/privacy/nearest_row.ts',
-    takers: ['src/privacy/release_row.ts', 'src/engine/releases.ts'],
+    takers: [
+      'src/privacy/release_row.ts',
+      'src/engine/releases.ts',
+      'src/training/codebook_report.ts',
+      'src/training/rows_moved.ts',
+    ],
   },
   releaseRow: { file: 'src/privacy/release_row.ts', takers: ['src/export/release_protocol.ts'] },
   serializeRelease: { file: 'src/contract/release.ts', takers: ['src/export/release_protocol.ts'] },

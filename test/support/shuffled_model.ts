@@ -9,7 +9,8 @@ import {
   encodeEntities,
   encodeNeighbours,
 } from '../../src/model/folder.ts';
-import { filesOf, namedByContent } from '../../src/training/write_folder.ts';
+import { namedByContent } from '../../src/training/named_file.ts';
+import { filesOf } from '../../src/training/write_folder.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../models/demo/${name}`, import.meta.url));
 

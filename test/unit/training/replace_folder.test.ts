@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Manifest } from '../../../src/contract/manifest.ts';
 import { loadModelFolder } from '../../../src/model/load.ts';
 import { encodeBaseModel } from '../../../src/training/base_model.ts';
+import { namedByContent } from '../../../src/training/named_file.ts';
 import { replaceFolder } from '../../../src/training/replace_folder.ts';
-import { filesOf, namedByContent } from '../../../src/training/write_folder.ts';
+import { filesOf } from '../../../src/training/write_folder.ts';
 
 /**
  * The file layer with a counter: every step that changes the disk counts, and from step `diesAt` on nothing

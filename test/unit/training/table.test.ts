@@ -11,7 +11,7 @@ const items: Item[] = [
 const catalogue = buildCatalogue(items);
 /** Shared by both: brand:Kiln and category:Kitchen, attributes 0 and 1. */
 const attributes = collectAttributes(catalogue.cards, 2);
-const layout = layOutTable(catalogue, attributes, Uint8Array.from([1, 1]), nothing, nothing);
+const layout = layOutTable(catalogue, attributes, Uint8Array.from([1, 1]));
 const embeddings = {
   ids: Float32Array.from([1, 2]),
   attributes: Float32Array.from([99, 10, 100]),
