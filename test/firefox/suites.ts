@@ -8,6 +8,7 @@ export const SUITES: readonly string[] = [
   'export/interruptions',
   'export/ledger_view',
   'export/outbox',
+  'export/release_status',
   'export/release_desk',
   'export/send',
 ];
