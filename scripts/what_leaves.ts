@@ -67,7 +67,10 @@ export async function whatLeaves(): Promise<string> {
   const hex = valid[0]!.bytes;
   const { fields } = readRelease(hex)!;
   const manifest = parseManifest(JSON.parse(await readFile(MANIFEST, 'utf8')));
-  const modelFiles = ['manifest.json', ...Object.values(manifest.files).map(({ path }) => path)];
+  const modelFiles = [
+    'manifest.json',
+    ...Object.values(manifest.files).map(({ path }) => path.replace(/\.[0-9a-f]{8}(?=\.)/, '.HASH')),
+  ];
   const stores = [...storesOf(INKLING), ...storesOf(GUARD)].map((name) => `\`${name}\``).join(', ');
   const releases = Math.floor(YEARLY_BUDGET_MILLI / DEFAULT_EPSILON_MILLI);
   const files = [...BROWSER_FILES.map(({ name }) => name), WASM_FILE];

@@ -15,6 +15,7 @@ import { Prng } from '../../src/simulate/prng.ts';
 import { GuardStore } from '../../src/store/guard_store.ts';
 import { InklingStore } from '../../src/store/inkling_store.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
+import { modelFile } from '../support/model_files.ts';
 
 // The whole worker with the trained demo model: what enters the mechanism, and what the world sees of when.
 
@@ -92,7 +93,7 @@ async function yearOf(history: readonly Interaction[], mark?: 'gift' | 'notMe'):
     {
       ...{ model: 'models/demo/manifest.json', receiver: RECEIVER, site: 'demo' },
       codebook: `sha256-${createHash('sha256')
-        .update(await readFile('models/demo/codebook.json'))
+        .update(await readFile(modelFile('demo', 'codebook')))
         .digest('base64')}`,
     },
     SHOP,

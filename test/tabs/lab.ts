@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { ROOT, TEST_FOLDER } from '../../scripts/bundle.ts';
-import { DEMO_MODEL, MODELS_FOLDER } from '../../scripts/demo.ts';
+import { MODELS_FOLDER } from '../../scripts/demo.ts';
 import { createDemoShop, inklingTag } from '../../scripts/demo_shop.ts';
 import { configOf } from '../../vite.config.ts';
+import { modelFile } from '../support/model_files.ts';
 import type { LabOptions } from './page.ts';
 
 /** The backend without a start of its own: a visit costs milliseconds. */
@@ -25,7 +26,7 @@ export interface LabServer {
  */
 export async function startLab(receiverUrl: string): Promise<LabServer> {
   const [page, worker] = await Promise.all([bundle('page.ts'), bundle('stoppable_worker.ts')]);
-  const codebook = await pinOf(join(MODELS_FOLDER, DEMO_MODEL, 'codebook.json'));
+  const codebook = await pinOf(modelFile('demo', 'codebook'));
   const options: LabOptions = { receiver: receiverUrl, codebook, worker: `/tabs/${WORKER_FILE}` };
   const content = JSON.stringify(options).replaceAll('"', '&quot;');
   const html = `<!doctype html><title>Tabs</title><link rel="icon" href="data:,"><meta name="lab" content="${content}"><script src="page.js"></script>`;

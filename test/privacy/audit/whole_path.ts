@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Codebook, parseCodebook } from '../../../src/contract/codebook.ts';
 import { DAY_MS, parseConfig } from '../../../src/contract/config.ts';
 import type { ReleaseContext } from '../../../src/export/release_context.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
+import { modelFile } from '../../support/model_files.ts';
 import { type Audit, atMost } from './audit.ts';
 import { ScriptedBrowser, type Visit } from './scripted_browser.ts';
 
@@ -33,7 +33,7 @@ const PERIODS = 12;
 const PERIOD_DAYS = 28;
 const FIRST_PERIOD = 735;
 const EPSILON_MILLI = 2000;
-const CODEBOOK_FILE = join(import.meta.dirname, '../../../models/demo/codebook.json');
+const CODEBOOK_FILE = modelFile('demo', 'codebook');
 
 /**
  * A year of releases in each of so many browsers, from the profile through guard, ledger, outbox and retries to

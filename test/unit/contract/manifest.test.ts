@@ -62,7 +62,7 @@ describe('refuses', () => {
   const named = (path: unknown) => ({ ...files, weights: { ...files.weights, path } });
   test.each<[string, unknown]>([
     ['null', null],
-    ['another format', manifest({ format: 'inkling-model/2' })],
+    ['another format', manifest({ format: 'inkling-model/1' })],
     ['no files', manifest({ files: undefined })],
     ...(['weights', 'codebook', 'entities', 'neighbours', 'catalogue'] as const).map(
       (name): [string, unknown] => [`no ${name} file`, manifest({ files: without(name) })],

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DAY_MS, parseConfig } from '../../../src/contract/config.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
+import { modelFile } from '../../support/model_files.ts';
 
 // A shop that serves, and pins, a public list that is none. Every hash is right: only the list is not.
 
@@ -35,7 +36,7 @@ afterEach(() => {
 
 /** An engine of a shop with this codebook, at a time when the period's release is due. */
 async function engineWith(change: (codebook: CodebookFile) => void): Promise<Engine> {
-  const codebook = JSON.parse(await readFile('models/demo/codebook.json', 'utf8')) as CodebookFile;
+  const codebook = JSON.parse(await readFile(modelFile('demo', 'codebook'), 'utf8')) as CodebookFile;
   change(codebook);
   const bytes = Buffer.from(JSON.stringify(codebook));
   const hash = createHash('sha256').update(bytes).digest();

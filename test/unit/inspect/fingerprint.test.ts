@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fingerprint, fingerprintLine } from '../../../src/inspect/fingerprint.ts';
+import { modelFile } from '../../support/model_files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -21,8 +22,8 @@ test('names codebook and manifest as anybody can hash them, and the ceilings', a
 
   expect(found).toEqual({
     model: 'demo',
-    codebook: await sha256('models/demo/codebook.json', 'hex'),
-    pin: `sha256-${await sha256('models/demo/codebook.json', 'base64')}`,
+    codebook: await sha256(modelFile('demo', 'codebook'), 'hex'),
+    pin: `sha256-${await sha256(modelFile('demo', 'codebook'), 'base64')}`,
     manifest: await sha256('models/demo/manifest.json', 'hex'),
     K: 16,
     D: 64,
@@ -44,7 +45,8 @@ test('is one line of fields without spaces, always in one order', async () => {
 test('gives no line for a folder with a file that is not what the manifest says', async () => {
   const copy = join(folder, 'copy');
   await cp('models/base', copy, { recursive: true });
-  await writeFile(join(copy, 'codebook.json'), `${await readFile(join(copy, 'codebook.json'), 'utf8')} `);
+  const damaged = join(copy, basename(modelFile('base', 'codebook')));
+  await writeFile(damaged, `${await readFile(damaged, 'utf8')} `);
 
   await expect(fingerprint(copy)).rejects.toMatchObject({ code: 'model-corrupt' });
   await expect(fingerprint(join(folder, 'none'))).rejects.toMatchObject({ code: 'model-unavailable' });

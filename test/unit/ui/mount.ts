@@ -25,6 +25,9 @@ export interface Mounted<E extends HTMLElement> {
 
 type Role = 'button' | 'tab' | 'switch' | 'checkbox';
 
+/** Longer than vitest's second: on a busy machine a render may take one. */
+const PATIENCE = { timeout: 10_000 };
+
 const SELECTORS: Record<Role, string> = {
   button: 'button:not([role])',
   tab: '[role=tab]',
@@ -63,7 +66,7 @@ export function mount<K extends 'inkling-panel' | 'inkling-recommendations'>(
     shows: (expected) =>
       vi.waitFor(() => {
         if (!text().includes(expected)) throw new Error(`"${expected}" is not in: ${text()}`);
-      }),
+      }, PATIENCE),
   };
 }
 
