@@ -111,10 +111,17 @@ function withoutNodeBuiltins(): Plugin {
 const UNUSED_TFJS: Readonly<Record<string, string>> = {
   // Loaders and savers of other people's models: network and storage that have no business in the worker.
   'tfjs-core/dist/io/io.js': 'export {};',
+  'tfjs-core/dist/io/indexed_db.js': nowhere('BrowserIndexedDB', 'indexeddb://'),
+  'tfjs-core/dist/io/local_storage.js': nowhere('BrowserLocalStorage', 'localstorage://'),
   'tfjs-core/dist/optimizers/register_optimizers.js': 'export const registerOptimizers = () => {};',
   // 64-bit hashing for string tensors, with a library of its own.
   'tfjs-core/dist/hash_util.js': 'export const fingerPrint64 = undefined;',
 };
+
+/** A place for models that is none, under the names that tfjs's platform registers. */
+function nowhere(name: string, scheme: string): string {
+  return `export class ${name} {}\n${name}.URL_SCHEME = '${scheme}';\nexport class ${name}Manager {}`;
+}
 
 /** Cuts what no tree-shaking finds, because it counts as a side effect: 13 kB (brotli) of the webgpu worker, 3 kB of the others. */
 function withoutUnusedTfjs(): Plugin {

@@ -29,7 +29,7 @@ const waiting = (fields: Partial<OutboxEntry> = {}): OutboxEntry => ({
 const status = (fields: Partial<ReleaseFacts>) =>
   statusAt(NOW, {
     config: contextOf().config,
-    mayRelease: true,
+    codebook: 'c0'.repeat(32),
     budget: budget([]),
     outbox: [],
     waitMs: 7_000,
@@ -41,7 +41,7 @@ describe('the state', () => {
   test.each<[string, Partial<ReleaseFacts>]>([
     ['due', {}],
     ['due', { budget: budget([spend('reserved')]) }],
-    ['off', { mayRelease: false }],
+    ['off', { codebook: undefined }],
     ['off', { budget: undefined }],
     ['waiting', { budget: budget([], { due: { period: PERIOD, at: day(25) } }) }],
     ['sent', { budget: budget([spend('committed')]) }],
@@ -74,7 +74,7 @@ describe('the wait', () => {
   test.each<[string, Partial<ReleaseFacts>]>([
     ['nothing is due or on its way', { budget: sent }],
     ['all there is was given up', { budget: sent, outbox: [givenUp] }],
-    ['nothing may leave', { mayRelease: false, outbox: [earlier] }],
+    ['nothing may leave', { codebook: undefined, outbox: [earlier] }],
   ])('is not told when %s', (_name, fields) => {
     expect(status(fields)).not.toHaveProperty('waitMs');
   });
