@@ -49,10 +49,10 @@ export class ModelHost {
     const items = await seen();
     const known = this.#model?.index;
     const isKnown = ({ id }: SeenItem) => this.#offered.has(id) || known?.indexOf(id) !== undefined;
-    // A trained model learns nothing from one of its own items that is seen again; a base model does.
-    if (this.#model && folder.trained && items.every(isKnown)) return this.#model;
     const version = items.reduce((latest, item) => Math.max(latest, item.seenAt), items.length);
-    if (this.#model && version === this.#preparedFor) return this.#model;
+    // A trained model learns nothing from one of its own items that is seen again; a base model does.
+    const isCurrent = folder.trained ? items.every(isKnown) : version === this.#preparedFor;
+    if (this.#model && isCurrent) return this.#model;
     const model = prepareModel(folder, items);
     this.#model?.inference.dispose();
     this.#model = model;

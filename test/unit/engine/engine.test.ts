@@ -154,6 +154,43 @@ describe('with behaviour', () => {
   });
 });
 
+describe('an item that the catalogue does not hold yet', () => {
+  const wok = { id: 'wok', name: 'Wok', category: ['Kitchen', 'Cookware'] };
+
+  test('counts as history by its category, and is ranked, but never recommended', async () => {
+    const store = await InklingStore.open();
+    await store.append([{ kind: 'view', itemId: wok.id, at: NOW }], [wok]);
+    const engine = await started();
+
+    const { interests } = await engine.profile();
+    const list = await engine.recommend({ count: 20, includeSeen: true });
+    const [best] = await engine.rank([list.at(-1)!.id, wok.id]);
+
+    expect(interests.map(({ path }) => path)).toEqual(['Kitchen']);
+    expect(interests[0]!.reasons[0]!.itemName).toBe('Wok');
+    expect(list).toHaveLength(20);
+    // Its score would have placed it in the list.
+    expect(best!.id).toBe(wok.id);
+    expect(list.map(({ id }) => id)).not.toContain(wok.id);
+    store.close();
+  });
+
+  test('is taken in when it is first seen, and leaves no tensor of the model before', async () => {
+    const store = await visited('Garden');
+    const engine = await started();
+    await engine.profile();
+    const before = tf.memory().numTensors;
+
+    await store.append([{ kind: 'purchase', itemId: wok.id, at: NOW + 600_000 }], [wok]);
+    await engine.refresh(ON);
+    const { interests } = await engine.profile();
+
+    expect(interests.map(({ path }) => path)).toContain('Kitchen');
+    expect(tf.memory().numTensors).toBe(before);
+    store.close();
+  });
+});
+
 test('the base model ranks what the pages showed', async () => {
   const store = await InklingStore.open();
   const [viewed, ...shown] = fiveItemsOf('Kitchen');
