@@ -136,12 +136,21 @@ describe('Google Merchant', () => {
 
     expect(new Set(entries.map(({ name }) => name))).toEqual(new Set(['A & B &unknown; &copy']));
     expect(entries[7]!.image).toBe('https://i.example/a?w=7&h=2');
+
+    // Nearly wherever a piece of 64 kB ends, it ends within an entity.
+    const dense = Array.from(
+      { length: 2_000 },
+      (_, i) => `<item><g:id>${i}</g:id><title>${'&amp;'.repeat(99)}</title></item>`,
+    );
+    expect(new Set((await read(rss(dense.join('')))).entries.map(({ name }) => name))).toEqual(
+      new Set(['&'.repeat(99)]),
+    );
   });
 
   test('leaves nested elements and elements of other namespaces alone', async () => {
     const { entries } = await read(
       rss(
-        '<item><g:id>1</g:id><title>A</title><g:price>9 EUR</g:price><g:shipping><g:price>4 EUR</g:price><g:id>x</g:id></g:shipping><c:brand>Not this</c:brand><g:title>G wins</g:title></item>',
+        '<item><g:shipping><g:price>4 EUR</g:price><g:id>x</g:id></g:shipping><g:id>1</g:id><title>A</title><g:price>9 EUR</g:price><c:brand>Not this</c:brand><g:title>G wins</g:title></item>',
       ),
     );
 
