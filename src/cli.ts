@@ -153,7 +153,7 @@ program
       'Writes what the feed says now into a trained model’s folder: prices, stock, pictures, other ids of an item.',
       'New items get a vector from their brand, category and words; items that the feed no longer holds stay,',
       'and are not recommended. Codebook and weights are not touched. Run it as often as the feed changes.',
-    ].join('\n'),
+    ].join(' '),
   )
   .requiredOption('--model <folder>', 'the trained model’s folder')
   .requiredOption(
