@@ -116,13 +116,14 @@ const origin = ({ model, rowsMoved }: TrainReport): string =>
     ? `K = ${model.codebook.K}, kept to the byte from the previous model; ${(100 * rowsMoved.moved).toFixed(1)} % of ${rowsMoved.shoppers} shoppers have another row than under that model.`
     : `K = ${model.codebook.K}, balanced spherical k-means over the validation profiles.`;
 
-const coldSection = ({ hidden, tests, model, attributes, random }: ColdItems): string => `
+const coldSection = ({ hidden, tests, model, vectors, attributes, random }: ColdItems): string => `
 Items that nobody had yet: ${hidden} of them were hidden from another training with the same settings, their vectors
 fitted to their attributes, and ranked among themselves for the ${tests} shoppers whose test item is one of them.
 
 | | HR@10 | NDCG@10 |
 |---|---|---|
 | model | ${quality(model)} |
+| vectors alone | ${quality(vectors)} |
 | attribute similarity alone | ${quality(attributes)} |
 | random | ${quality(random)} |
 `;

@@ -22,7 +22,10 @@ export interface ColdItems {
   readonly hidden: number;
   /** Shoppers whose test item is one of them. */
   readonly tests: number;
+  /** Vector and common attributes, as the model blends them. */
   readonly model: ListQuality;
+  /** The vectors alone. */
+  readonly vectors: ListQuality;
   /** What both have in common alone, without any vector. */
   readonly attributes: ListQuality;
   /** What chance reaches, in closed form. */
@@ -64,7 +67,7 @@ export async function measureColdItems(
     interactions: interactions.filter(({ itemId }) => itemId === undefined || !hidden.has(itemId)),
   }));
   const trained = await train(visible, without, settings, report);
-  const judged = addItems(trained, items, settings);
+  const judged = addItems(trained.model, items);
   const { index } = judged;
   const cold = [...hidden].map((id) => index.indexOf(id)!);
   const isCold = new Set(cold);
@@ -78,9 +81,15 @@ export async function measureColdItems(
   };
 }
 
-/** The trained model with the hidden items in its catalogue, their vectors from their attributes alone. */
-function addItems({ model }: TrainReport, items: readonly Item[], { shape }: TrainSettings): Judged {
-  const { catalogue: was, neighbours, M } = model;
+/**
+ * A trained model with more items in its catalogue, their vectors from their attributes alone.
+ * @param items the model's own and the new ones
+ */
+export function addItems(
+  model: Pick<TrainReport['model'], 'catalogue' | 'neighbours' | 'M' | 'entities' | 'weights' | 'shape'>,
+  items: readonly Item[],
+): Judged {
+  const { catalogue: was, neighbours, M, shape } = model;
   const { D } = shape;
   const old = indexCatalogue(was, neighbours);
   const catalogue = buildCatalogue(items);
@@ -115,8 +124,8 @@ async function rankCold(
   cold: readonly number[],
   { learnt, shape, index }: Judged,
   blend: Blend,
-): Promise<Pick<ColdItems, 'model' | 'attributes' | 'random'>> {
-  const ranks: { model: number[]; attributes: number[] } = { model: [], attributes: [] };
+): Promise<Pick<ColdItems, 'model' | 'vectors' | 'attributes' | 'random'>> {
+  const ranks = { model: [] as number[], vectors: [] as number[], attributes: [] as number[] };
   const chance = { hr10: 0, ndcg10: 0 };
   const silence = new Float32Array(index.V + 1);
   await attendEach(cases, learnt, index.V, shape, (attended, input, place) => {
@@ -125,6 +134,7 @@ async function rankCold(
     const rankBy = (scores: Float32Array) =>
       midRank([0, ...open.map((item) => scores[item]!)], open.indexOf(target) + 1, new Set());
     ranks.model.push(rankBy(blendScores(attended, input, index, blend)));
+    ranks.vectors.push(rankBy(attended.scores));
     const silent = { history: attended.history, scores: silence };
     ranks.attributes.push(rankBy(blendScores(silent, input, index, { lambda: 0, beta: 1 })));
     for (let rank = 1; rank <= Math.min(10, open.length); rank++) {
@@ -132,7 +142,12 @@ async function rankCold(
       chance.ndcg10 += 1 / Math.log2(rank + 1) / open.length / cases.length;
     }
   });
-  return { model: quality(ranks.model), attributes: quality(ranks.attributes), random: chance };
+  return {
+    model: quality(ranks.model),
+    vectors: quality(ranks.vectors),
+    attributes: quality(ranks.attributes),
+    random: chance,
+  };
 }
 
 function quality(ranks: readonly number[]): ListQuality {
