@@ -71,6 +71,10 @@ export function configOf(file: BuiltFile, isTest: boolean): InlineConfig {
           format: file.format === 'iife' ? 'iife' : 'es',
           entryFileNames: file.name,
           codeSplitting: false,
+          // tfjs's wasm module is CommonJS and asks where it lies.
+          ...(isNode
+            ? { intro: 'const __dirname = import.meta.dirname, __filename = import.meta.filename;' }
+            : {}),
         },
         // A constant of another module is still a constant: `if (isTestBuild)` must vanish from dist/.
         optimization: { inlineConst: { mode: 'all', pass: 3 } },
