@@ -31,7 +31,7 @@ export function checkChain(entries: readonly LedgerEntry[]): LedgerFinding[] {
   return entries.flatMap((entry, row) => {
     let kinds: FindingKind[];
     try {
-      kinds = kindsOf(entry, row, row === 0 ? undefined : entries[row - 1]);
+      kinds = kindsOf(entry, row, entries[row - 1]);
     } catch {
       kinds = ['unreadable']; // a row that cannot even be read is a damaged one
     }

@@ -16,7 +16,7 @@ import { checkChain } from './ledger_chain.ts';
  */
 export function checkLedger({ entries, budget }: LedgerFile): LedgerFinding[] {
   const findings = checkChain(entries);
-  const unreadable = new Set(findings.map(({ row, kind }) => (kind === 'unreadable' ? row : -1)));
+  const unreadable = new Set(findings.filter(({ kind }) => kind === 'unreadable').map(({ row }) => row));
   entries.forEach((entry, row) => {
     if (unreadable.has(row)) return;
     const before = entries.slice(0, row).filter((_, i) => !unreadable.has(i));

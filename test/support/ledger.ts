@@ -12,7 +12,7 @@ export const debitedAt = (n: number): number => START + n * 28 * DAY_MS + DAY_MS
 
 /** A row's release as the protocol writes it, at epsilon 2 of 16 rows. */
 export function ledgerRelease(period: number, fields: Partial<LedgerRelease> = {}): LedgerRelease {
-  const codebook = 'c0'.repeat(32);
+  const codebook = 'c0'.repeat(16) + 'c1'.repeat(16);
   const epsilonMilli = fields.epsilonMilli ?? 2000;
   const bytes = serializeRelease({
     mechanism: 1,

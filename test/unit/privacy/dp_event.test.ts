@@ -21,3 +21,9 @@ test.each<[string, DpEvent]>([
 ])('refuses %s', (_name, given) => {
   expect(() => lossMilli(given)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
 });
+
+test('says which event it refuses', () => {
+  expect(() => lossMilli(event({ mechanism: 'gaussian' }))).toThrow(
+    'event is gaussian, must be "k-rr" with K and epsilonMilli alone',
+  );
+});

@@ -69,6 +69,16 @@ describe('finds, and says in which row,', () => {
       ['1 bytes-differ'],
     ],
     [
+      'a row that tells of another period than its bytes',
+      ledgerOf(1, (release) => ({ ...release, period: release.period + 1 })),
+      ['1 bytes-differ'],
+    ],
+    [
+      'a row that tells of more rows than its bytes',
+      ledgerOf(1, (release) => ({ ...release, K: 32 })),
+      ['1 bytes-differ'],
+    ],
+    [
       'a row of a codebook that has no such row',
       ledgerOf(1, (release) => ({ ...release, row: 16 })),
       ['1 bytes-differ'],
@@ -100,6 +110,42 @@ describe('finds, and says in which row,', () => {
       }),
     ).toEqual(['1 no-debit', '2 no-debit']);
   });
+});
+
+test('tells of all rows, the first first, and of all that is wrong with one', () => {
+  const [genesis, , second, third] = ledgerOf(3);
+  const edited = { ...second!, at: 0, release: { ...second!.release!, row: 16 } };
+  const twice = { ...nextEntry(genesis!, 1, ledgerRelease(FIRST_PERIOD)), seq: 3, at: third!.at };
+  const bent = [genesis!, ledgerOf(1, (release) => ({ ...release, K: 32 }))[1]!, edited, twice];
+
+  expect(told({ entries: bent })).toEqual([
+    '1 bytes-differ',
+    '2 link',
+    '2 hash',
+    '2 time',
+    '2 bytes-differ',
+    '3 link',
+    '3 hash',
+    '3 period-twice',
+  ]);
+});
+
+test('a release still counts when it is 365 days old to the millisecond', () => {
+  const apart = (ms: number) => {
+    const first = genesisEntry(0);
+    const entries = [first];
+    for (let n = 0; n < 12; n++) entries.push(nextEntry(entries.at(-1)!, n, ledgerRelease(FIRST_PERIOD + n)));
+    entries.push(nextEntry(entries.at(-1)!, ms, ledgerRelease(FIRST_PERIOD + 13)));
+    return entries;
+  };
+
+  expect(told({ entries: apart(365 * DAY_MS) })).toEqual(['13 over-budget']);
+  expect(told({ entries: apart(365 * DAY_MS + 1) })).toEqual([]);
+
+  const entries = ledgerOf(1);
+  const unpaid = (age: number) => ({ since: 0, highWater: debitedAt(0) + age, spends: [] });
+  expect(told({ entries, budget: unpaid(365 * DAY_MS) })).toEqual(['1 no-debit']);
+  expect(told({ entries, budget: unpaid(365 * DAY_MS + 1) })).toEqual([]);
 });
 
 test('debits that are older than a year, or whose rows were cleared, are in order', () => {

@@ -117,7 +117,30 @@ describe('deltaAt', () => {
   });
 });
 
+describe('deltaAt rounds up', () => {
+  test('where P / Q is e^epsilon but for less than a float tells', () => {
+    // e to 200 bits, by its series.
+    let [term, e] = [1n << 200n, 0n];
+    for (let n = 1n; term > 0n; n++) [term, e] = [term / n, e + term];
+    const distribution = { denominator: 1n << 210n, outcomes: [{ first: e + 100n, second: 1n << 200n }] };
+
+    expect(deltaAt(distribution, 1)).toBeGreaterThan(0);
+  });
+
+  test('where the excess is less than its last digit', () => {
+    const distribution = { denominator: 2n ** 300n, outcomes: [{ first: 1n, second: 0n }] };
+
+    expect(deltaAt(distribution, 0)).toBe(2 ** -52 + 2 ** -60);
+  });
+});
+
 describe('epsilonMilliAt', () => {
+  test('a delta that is met exactly is small enough', () => {
+    const distribution = lossDistribution(releases(12));
+
+    expect(epsilonMilliAt(distribution, deltaAt(distribution, 5), 24_000)).toBe(5000);
+  });
+
   test('is the least thousandth at which the delta is small enough', () => {
     const distribution = lossDistribution(releases(12));
     for (const delta of [1e-3, 1e-6, 1e-9]) {
