@@ -37,8 +37,11 @@ export function clusterItems(
   const V = items.length;
   if (V < MIN_ITEMS) return items.map(() => undefined);
   const vectors = joinNeighbours(wordVectors(items), table);
-  const chosen = new Prng(seed).shuffle(items.map((_, i) => i)).slice(0, SAMPLE);
-  const K = Math.min(MAX_CLUSTERS, Math.round(Math.sqrt(V / 3)));
+  // Where names share no word (ids that stand for names, say) nothing is like anything.
+  const telling = vectors.flatMap((vector, i) => (vector.some((value) => value !== 0) ? i : []));
+  if (telling.length < MIN_ITEMS) return items.map(() => undefined);
+  const chosen = new Prng(seed).shuffle(telling).slice(0, SAMPLE);
+  const K = Math.min(MAX_CLUSTERS, Math.round(Math.sqrt(telling.length / 3)));
   const sample = chosen.map((i) => vectors[i]!);
   // The centre of the first is the mean of all, which says nothing: here its members have one as all others do.
   const centres = clusterProfiles(sample, { K, D, seed }).flatMap(({ members }) =>

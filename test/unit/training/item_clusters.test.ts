@@ -68,6 +68,12 @@ test('joins what shoppers look at together, where words say nothing', () => {
   expect(together(joined)).toBeGreaterThan(2 * together(alone));
 });
 
+test('makes none where names share no word: ids that stand for names', () => {
+  const bare = items.map((_, i): Item => ({ id: `d-${i}`, name: `d-${i}` }));
+
+  expect(new Set(clusterItems(bare, noNeighbours, 1))).toEqual(new Set([undefined]));
+});
+
 test('is the same for the same seed, and makes no clusters of a few items', () => {
   expect(clusterItems(items, noNeighbours, 2)).toEqual(clusterItems(items, noNeighbours, 2));
   expect(
