@@ -67,15 +67,16 @@ program
   .description(
     'Trains a model on a shop’s log and writes its folder at once, at the end. Progress goes to stderr.',
   )
-  .requiredOption(
+  .option(
     '--items <file>',
-    'the catalogue: JSONL of {id, name, brand, category, price, url, image}, or a feed as of "inkling catalogue"',
+    'the catalogue: JSONL of {id, name, brand, category, price, url, image}, or a feed as of "inkling catalogue"; --sessions can do without',
   )
   .option(
     '--interactions <file>',
     'the log: JSONL, CSV (shopper, item, kind, at), Parquet or GA4’s BigQuery export',
   )
   .option('--sequences <file>', 'or item ids, oldest first, a shopper a line')
+  .option('--sessions <file>', 'or those of anonymous sessions, a session a line, the oldest session first')
   .option('--prepared <folder>', 'or what "inkling prepare" made of the log')
   .requiredOption('--out <folder>', 'the model’s folder; an existing one is replaced')
   .option('--seed <n>', 'of everything that is drawn', wholeNumber(0, 2 ** 31 - 1), 1)

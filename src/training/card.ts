@@ -1,6 +1,7 @@
 import { DEFAULT_EPSILON_MILLI } from '../contract/config.ts';
 import { COHORT_SHOPPERS, type CodebookReport, type ListQuality } from './codebook_report.ts';
 import type { ColdItems } from './cold_items.ts';
+import type { Protocol } from './split.ts';
 import type { TrainReport } from './train.ts';
 import type { TaggerQuality } from './train_tagger.ts';
 
@@ -27,6 +28,15 @@ export function testEvaluationsIn(card: string, data: string): number {
   return Number(new RegExp(`\\| ${EVALUATIONS} \\| (\\d+)`).exec(card)?.[1] ?? 0);
 }
 
+const PROTOCOLS: Readonly<Record<Protocol, string>> = {
+  'leave-one-out': `Leave-one-out: each shopper's last step tests, the last but one validates. The test target is the last item
+that was new to the shopper, items of the history are masked;`,
+  'held-out-shoppers': `Held-out shoppers: nothing of the validation and test shoppers was trained on. The test target is the last item
+that was new to the shopper, items of the history are masked;`,
+  sessions: `On validation, the newest tenth of the sessions, by which choices were made: every item but a session's first is
+predicted from those before it, repeats allowed. \`inkling evaluate --protocol prefixes\` tests on other sessions;`,
+};
+
 /** card.md of a model: what it was made from, how it was tested and how good it is. */
 export function writeCard(
   report: TrainReport,
@@ -34,10 +44,6 @@ export function writeCard(
 ): string {
   const { model, settings, shoppers, metrics, quantisation, rulesOnTraining, rowShares } = report;
   const { shape, catalogue, codebook, blend } = model;
-  const protocol =
-    settings.protocol === 'leave-one-out'
-      ? "leave-one-out: each shopper's last step tests, the last but one validates"
-      : 'held-out shoppers: nothing of the validation and test shoppers was trained on';
   const percent = (share: number) => `${(100 * share).toFixed(1).replace('-0.0', '0.0')} %`;
   return `# ${model.name}
 
@@ -60,8 +66,8 @@ ${data}
 Made by \`${command}\`.
 
 ## How good it is
-${protocol[0]!.toUpperCase()}${protocol.slice(1)}. The test target is the last item that was new to the shopper;
-full rank over all items, items of the history masked, ties at mid rank; ${metrics.model.tests} tests, model rounded as shipped.
+${PROTOCOLS[settings.protocol]}
+full rank over all items, ties at mid rank; ${metrics.model.tests} tests, model rounded as shipped.
 
 | | HR@10 | NDCG@10 | HR@20 | MRR@20 | coverage@10 | diversity@10 |
 |---|---|---|---|---|---|---|

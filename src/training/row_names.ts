@@ -10,7 +10,7 @@ const SECOND = 0.45;
 
 /**
  * What a person reads for each row: the department and leaves that its members look at more than
- * everybody else does. Names are distinct.
+ * everybody else does. Names are distinct. Where no item has a category, a number.
  *
  * @param itemsOf items of each profile's shopper, in the order of the profiles
  */
@@ -34,6 +34,8 @@ export function nameRows(
       tag,
       value: share * (share / everybody.get(tag)!),
     }));
+    // Items of no category, from a log of ids alone: a row can only be told from the others.
+    if (telling.length === 0) return { en: `Group ${k}`, 'zh-CN': `第 ${k} 组` };
     const parts = nameParts(telling, index);
     let count = parts.leaves.length > 1 && parts.leaves[1]!.value > SECOND * parts.leaves[0]!.value ? 2 : 1;
     let name = phrase(parts, count, (tag) => tag);

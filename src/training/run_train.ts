@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
 import { roundingCost, testEvaluationsIn, writeCard } from './card.ts';
+import type { CatalogueItem } from './catalogue_model.ts';
 import { measureColdItems } from './cold_items.ts';
 import { readFeed } from './feeds/read_feed.ts';
 import { Skipped } from './log/skipped.ts';
@@ -12,18 +13,23 @@ import { readPrevious, shapeOf } from './previous.ts';
 import { showProgress } from './progress_bar.ts';
 import { readInteractions, readSequences, type ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
-import { DEFAULT_SETTINGS, type TrainReport, train } from './train.ts';
+import { DEFAULT_SETTINGS, SESSION_SETTINGS, type TrainReport, train } from './train.ts';
 import { writeModelFolder } from './write_folder.ts';
 
 export interface TrainArguments {
-  /** The shop's feed: JSONL or any other format that `inkling catalogue` reads. */
-  readonly items: string;
+  /**
+   * The shop's feed: JSONL or any other format that `inkling catalogue` reads. Sessions need none: without it
+   * their items are ids alone.
+   */
+  readonly items?: string;
   /** Interactions; read instead of sequences, which know neither kinds nor times. */
   readonly interactions?: string;
   /** The folder that `inkling prepare` made of the interactions. */
   readonly prepared?: string;
   /** Sequences, one shopper a line. */
   readonly sequences?: string;
+  /** Anonymous sessions, one a line, the oldest first. */
+  readonly sessions?: string;
   /** The model's folder; written at once, at the end. */
   readonly out: string;
   readonly seed?: number;
@@ -41,20 +47,22 @@ export interface TrainArguments {
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
 export async function runTrain(given: TrainArguments): Promise<TrainReport> {
-  const feed = await readFeed(given.items, { now: Date.now() });
-  for (const note of feed.notes) process.stderr.write(`${given.items}: ${note}\n`);
-  const items = mergeVariants(feed.entries);
+  if (given.items === undefined && given.sessions === undefined)
+    throw invalid('the catalogue is missing: give --items');
+  const catalogue = given.items === undefined ? undefined : await readCatalogue(given.items);
   const skipped = new Skipped();
   const { option, source, logs } = await readSource(given, skipped);
   for (const line of skipped.text) process.stderr.write(`${line}\n`);
-  const { seed, minShoppers, epochs, protocol, sensitive } = { ...DEFAULT_SETTINGS, ...given };
+  const items = catalogue ?? idsOf(logs);
+  const defaults = option === 'sessions' ? SESSION_SETTINGS : DEFAULT_SETTINGS;
+  const { seed, minShoppers, epochs, protocol, sensitive } = { ...defaults, ...given };
   const previous = given.from === undefined ? undefined : await readPrevious(given.from);
   await startTraining('wasm');
   const name = basename(resolve(given.out));
   const checkpointFile = join(dirname(resolve(given.out)), `.${name}.checkpoint`);
   if (given.resume === false) await rm(checkpointFile, { force: true });
-  const shape = previous ? shapeOf(previous) : DEFAULT_SETTINGS.shape;
-  const settings = { ...DEFAULT_SETTINGS, name, seed, minShoppers, epochs, protocol, sensitive, shape };
+  const shape = previous ? shapeOf(previous) : defaults.shape;
+  const settings = { ...defaults, name, seed, minShoppers, epochs, protocol, sensitive, shape };
   const show = showProgress(process.stderr);
   const report = await train(items, logs, settings, show, {
     checkpointFile,
@@ -65,18 +73,18 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
     : undefined;
   const command = [
     `inkling train --${option} ${basename(source)}`,
-    `--items ${basename(given.items)} --out ${name} --seed ${seed} --min-shoppers ${minShoppers}`,
-    `--epochs ${epochs}`,
+    ...(given.items === undefined ? [] : [`--items ${basename(given.items)}`]),
+    `--out ${name} --seed ${seed} --min-shoppers ${minShoppers} --epochs ${epochs}`,
     ...(sensitive.length > 0 ? [`--sensitive ${sensitive.map((label) => `"${label}"`).join(' ')}`] : []),
     ...(given.from === undefined ? [] : [`--from ${basename(given.from)}`]),
     ...(given.cold ? ['--cold'] : []),
   ].join(' ');
-  const data = `Trained on ${logs.length} shoppers of ${basename(source)}.`;
+  const data = `Trained on ${logs.length} ${option === 'sessions' ? 'sessions' : 'shoppers'} of ${basename(source)}.`;
   const before = await readFile(join(given.out, 'card.md'), 'utf8').catch(() => ''); // the first model
   const card = writeCard(report, {
     data,
     command,
-    testEvaluations: 1 + testEvaluationsIn(before, data),
+    testEvaluations: testEvaluationsIn(before, data) + (option === 'sessions' ? 0 : 1),
     ...(cold ? { cold } : {}),
   });
   const { learnt, shipped, tests } = report.quantisation;
@@ -89,17 +97,19 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
 }
 
 interface Source {
-  readonly option: 'interactions' | 'prepared' | 'sequences';
+  readonly option: 'interactions' | 'prepared' | 'sequences' | 'sessions';
   readonly source: string;
   readonly logs: readonly ShopperLog[];
 }
 
 async function readSource(
-  { interactions, prepared, sequences }: TrainArguments,
+  { interactions, prepared, sequences, sessions }: TrainArguments,
   skipped: Skipped,
 ): Promise<Source> {
-  if ([interactions, prepared, sequences].filter((source) => source !== undefined).length !== 1)
-    throw invalid('there is not one thing to train on: give --interactions, --prepared or --sequences');
+  if ([interactions, prepared, sequences, sessions].filter((source) => source !== undefined).length !== 1)
+    throw invalid(
+      'there is not one thing to train on: give --interactions, --prepared, --sequences or --sessions',
+    );
   if (interactions !== undefined)
     return {
       option: 'interactions',
@@ -108,5 +118,19 @@ async function readSource(
     };
   if (prepared !== undefined)
     return { option: 'prepared', source: prepared, logs: await readPrepared(prepared) };
+  if (sessions !== undefined)
+    return { option: 'sessions', source: sessions, logs: await readSequences(sessions, skipped) };
   return { option: 'sequences', source: sequences!, logs: await readSequences(sequences!, skipped) };
+}
+
+async function readCatalogue(file: string): Promise<readonly CatalogueItem[]> {
+  const feed = await readFeed(file, { now: Date.now() });
+  for (const note of feed.notes) process.stderr.write(`${file}: ${note}\n`);
+  return mergeVariants(feed.entries);
+}
+
+/** A catalogue of whatever the logs hold: an id stands for a name. */
+function idsOf(logs: readonly ShopperLog[]): readonly CatalogueItem[] {
+  const ids = new Set(logs.flatMap(({ interactions }) => interactions.flatMap(({ itemId }) => itemId ?? [])));
+  return [...ids].map((id) => ({ id, name: id }));
 }

@@ -7,7 +7,10 @@ export type Protocol =
   | 'held-out-shoppers'
   /** Each shopper's last step tests, the last but one validates: what the public benchmarks do. */
   | 'leave-one-out'
-  /** Sequences are sessions, oldest first: the last tenth validates, every step of it a test; tests lie elsewhere. */
+  /**
+   * Sequences are anonymous sessions, oldest first: the last tenth validates, every step but the first of each
+   * predicted from those before it. What tests lies in another file; validation stands in for it.
+   */
   | 'sessions';
 
 export interface Split {
@@ -29,7 +32,8 @@ export function splitShoppers(shoppers: readonly Shopper[], protocol: Protocol, 
   }
   if (protocol === 'sessions') {
     const from = Math.ceil((1 - HELD_OUT) * shoppers.length);
-    return { train: shoppers.slice(0, from), validation: shoppers.slice(from), test: [] };
+    const newest = shoppers.slice(from);
+    return { train: shoppers.slice(0, from), validation: newest, test: newest };
   }
   const mixed = new Prng(seed).shuffle([...shoppers]);
   const held = Math.floor(HELD_OUT * mixed.length);

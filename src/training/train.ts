@@ -55,6 +55,20 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   translation: {},
 };
 
+/**
+ * For anonymous sessions: what was seen may come next, in a few clicks either item leads to the other, and what
+ * people look for changes within the log.
+ */
+export const SESSION_SETTINGS: TrainSettings = {
+  ...DEFAULT_SETTINGS,
+  protocol: 'sessions',
+  repeats: true,
+  isSymmetric: true,
+  halfLife: 0.5,
+  itemNorm: 1.5,
+  negatives: 1024,
+};
+
 /** Validation tests that judge an epoch; the blend at the end is fitted on all of them. */
 const EPOCH_TESTS = 4_000;
 

@@ -52,7 +52,7 @@ export interface DataSettings {
   readonly repeats: boolean;
   /** Whether a step counts backwards too. */
   readonly isSymmetric: boolean;
-  /** Sessions after which one counts half as much; 0 = all count the same. */
+  /** Share of the log, by sequences, after which one counts half as much; 0 = all count the same. */
   readonly halfLife: number;
   /** Length that item vectors are brought to, 0 = free. */
   readonly itemNorm: number;
@@ -80,7 +80,7 @@ export function buildTrainingData(
     M: NEIGHBOURS,
     minShoppers,
     isSymmetric,
-    ...(halfLife > 0 ? { shares: fading(sequences.length, halfLife) } : {}),
+    ...(halfLife > 0 ? { shares: fading(sequences.length, halfLife * sequences.length) } : {}),
   });
   // Through the file's rounding and back: training sees what the device will see.
   const table = decodeNeighbours(encodeNeighbours(neighbours.table, V, NEIGHBOURS), V, NEIGHBOURS);
