@@ -5,6 +5,10 @@ import type { InklingHandle, PanelPort } from '../../src/contract/page_api.ts';
 import type { SimulatedItem } from '../../src/simulate/catalogue.ts';
 import { expect } from './outgoing.ts';
 
+/** A sentence of the panel; it may stand in several places. */
+export const said = (page: Page, sentence: string): Promise<void> =>
+  expect(page.locator('inkling-panel').getByText(sentence).first()).toBeVisible();
+
 /** A person in the demo shop, who uses what a person can see. */
 export class Shopper {
   readonly page: Page;

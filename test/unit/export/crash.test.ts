@@ -3,7 +3,7 @@ import { clearDevice, forgetDevice } from '../../../src/export/clear.ts';
 import { commit } from '../../../src/privacy/accountant.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
 import { ReleaseStore } from '../../../src/store/release_store.ts';
-import { contextOf, day, PERIOD, World } from './world.ts';
+import { contextOf, DUE, day, PERIOD, type World, worldWithDueRelease } from './world.ts';
 
 /** The page died here. */
 class Crash extends Error {}
@@ -73,18 +73,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const DUE = day(20);
 const HOUR = 3_600_000;
-
-/** A browser whose release is due on day 20, so that many visits fit in before the period ends. */
-async function worldWithDueRelease(options: { locks?: boolean } = {}): Promise<World> {
-  vi.unstubAllGlobals();
-  const world = new World(options);
-  await world.begin();
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
-  return world;
-}
 
 /** The names of the steps of one undisturbed release, in order. */
 async function stepsOfARelease(): Promise<string[]> {

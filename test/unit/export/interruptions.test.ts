@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
-import { contextOf, day, PERIOD, World } from './world.ts';
+import { contextOf, DUE, day, PERIOD, type World, worldWithDueRelease } from './world.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -10,17 +10,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const DUE = day(20);
 const HOUR = 3_600_000;
-
-async function worldWithDueRelease(options: { locks?: boolean } = {}): Promise<World> {
-  vi.unstubAllGlobals();
-  const world = new World(options);
-  await world.begin();
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
-  return world;
-}
 
 /** Calls `fault` at each write of a row, with its number; returns how to stop that. */
 function atEachWrite(fault: (number: number, store: IDBObjectStore) => void): () => void {

@@ -94,6 +94,19 @@ export class Page {
   }
 }
 
+/** When the release of `worldWithDueRelease` is due: early enough for many visits before the period ends. */
+export const DUE = day(20);
+
+/** A browser whose release is due at `DUE`. */
+export async function worldWithDueRelease(options: { locks?: boolean } = {}): Promise<World> {
+  vi.unstubAllGlobals();
+  const world = new World(options);
+  await world.begin();
+  const { guard } = await world.visit();
+  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
+  return world;
+}
+
 /** The pace of a profile passes at once, the patience with one never runs out. */
 const pause = (ms: number): Promise<void> => (ms < 5_000 ? Promise.resolve() : new Promise(() => undefined));
 
