@@ -71,19 +71,29 @@ export async function attendEach(
 /** Metrics of each of several blends on the tests, in one pass of the model. */
 export async function evaluateBlends(
   cases: readonly TestCase[],
+  judged: Judged,
+  blends: readonly Blend[],
+  report?: (done: number) => void,
+): Promise<(RankingMetrics & ListMetrics)[]> {
+  return (await judgeBlends(cases, judged, blends, report)).map((judge) => judge.metrics());
+}
+
+/** The same with the rank of each test. */
+export async function judgeBlends(
+  cases: readonly TestCase[],
   { learnt, shape, index }: Judged,
   blends: readonly Blend[],
   report: (done: number) => void = () => {},
-): Promise<(RankingMetrics & ListMetrics)[]> {
+): Promise<Judge[]> {
   const judges = blends.map(() => new Judge(index));
   let done = 0;
   await attendEach(cases, learnt, index.V, shape, (attended, input, place) => {
     blends.forEach((blend, i) => {
-      judges[i]!.add(cases[place]!, blendScores(attended, input, index, blend));
+      judges[i]!.add(place, cases[place]!, blendScores(attended, input, index, blend));
     });
     report(++done);
   });
-  return judges.map((judge) => judge.metrics());
+  return judges;
 }
 
 export function evaluateFloor(
@@ -91,13 +101,20 @@ export function evaluateFloor(
   index: CatalogueIndex,
   floor: Floor,
 ): RankingMetrics & ListMetrics {
-  const judge = new Judge(index);
-  for (const test of cases) judge.add(test, floor(test.history));
-  return judge.metrics();
+  return judgeFloor(cases, index, floor).metrics();
 }
 
-/** Takes the scores of one test after the other. */
-class Judge {
+/** The same with the rank of each test. */
+export function judgeFloor(cases: readonly TestCase[], index: CatalogueIndex, floor: Floor): Judge {
+  const judge = new Judge(index);
+  cases.forEach((test, place) => {
+    judge.add(place, test, floor(test.history));
+  });
+  return judge;
+}
+
+/** Takes the scores of one test after the other, in any order. */
+export class Judge {
   readonly #ranks: number[] = [];
   readonly #lists: ListCollector;
 
@@ -105,8 +122,14 @@ class Judge {
     this.#lists = new ListCollector(index);
   }
 
-  add({ target, masked }: TestCase, scores: Float32Array): void {
-    this.#ranks.push(midRank(scores, target, masked));
+  /** Rank of each test's target, 1 = best, in the order of the tests. */
+  get ranks(): readonly number[] {
+    return this.#ranks;
+  }
+
+  /** @param place of the test among all */
+  add(place: number, { target, masked }: TestCase, scores: Float32Array): void {
+    this.#ranks[place] = midRank(scores, target, masked);
     this.#lists.add(topItems(scores, 10, (item) => !masked.has(item)).map(({ item }) => item));
   }
 
