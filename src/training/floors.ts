@@ -10,6 +10,19 @@ export function popularityFloor(occurrences: ArrayLike<number>): Floor {
   return () => scores;
 }
 
+/**
+ * Session popularity (Hidasi et al. 2016): items of the current session by how often they occur in it;
+ * level ones, and all others below them, by how often they occur anywhere.
+ */
+export function sessionPopularityFloor(occurrences: ArrayLike<number>): Floor {
+  const popularity = Float32Array.from(occurrences, (count) => count * TIE_BREAK);
+  return (history) => {
+    const scores = popularity.slice();
+    for (let i = 0; i < history.length; i++) scores[history[i]!]! += 1;
+    return scores;
+  };
+}
+
 /** Small enough to order only what is level: no count reaches a million. */
 const TIE_BREAK = 1e-6;
 

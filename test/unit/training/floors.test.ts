@@ -5,6 +5,7 @@ import {
   popularityFloor,
   rulesFloor,
   sequentialRulesFloor,
+  sessionPopularityFloor,
 } from '../../../src/training/floors.ts';
 import { countNeighbours } from '../../../src/training/neighbours.ts';
 
@@ -14,6 +15,21 @@ const scoresOf = (scores: Float32Array) => [...scores].map((score) => Number(sco
 describe('floors', () => {
   test('popularity scores by occurrence, for everyone the same', () => {
     expect([...popularityFloor([0, 4, 1])([2])]).toEqual([0, 4, 1]);
+  });
+
+  test('session popularity puts the session first, the more often the higher, and then the popular', () => {
+    const scores = sessionPopularityFloor([0, 9, 2, 5, 7])([2, 3, 2]);
+
+    // Item 2 occurs twice here, 3 once; of the others 1 is more popular than 4.
+    const order = [1, 2, 3, 4].sort((a, b) => scores[b]! - scores[a]!);
+    expect(order).toEqual([2, 3, 1, 4]);
+  });
+
+  test('session popularity orders what is level in the session by popularity', () => {
+    const scores = sessionPopularityFloor([0, 9, 2, 5])([2, 3]);
+
+    expect(scores[3]).toBeGreaterThan(scores[2]!);
+    expect(scores[2]).toBeGreaterThan(scores[1]!);
   });
 
   test('a Markov chain knows what came right after the latest item', () => {
