@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { writeCard } from '../../../src/training/card.ts';
+import type { CatalogueItem } from '../../../src/training/catalogue_model.ts';
+import { judgeBlends } from '../../../src/training/evaluate.ts';
+import { type TestCase, toShopper, toTestCase } from '../../../src/training/examples.ts';
+import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
+import type { ShopperLog } from '../../../src/training/readers.ts';
+import { readModelFolder } from '../../../src/training/run_evaluate.ts';
+import { DEFAULT_SETTINGS, type TrainSettings, train } from '../../../src/training/train.ts';
+import { writeModelFolder } from '../../../src/training/write_folder.ts';
+import type { ShopperArguments } from './arguments.ts';
+import { CACHE, logLook, looksAt } from './cache.ts';
+import { rowOf, type Scored, scoredOf } from './scored.ts';
+
+/** One data folder, read. */
+export interface Data {
+  readonly name: string;
+  readonly folder: string;
+  readonly items: readonly CatalogueItem[];
+  readonly logs: readonly ShopperLog[];
+}
+
+export type ModelArguments = Pick<ShopperArguments, 'minShoppers' | 'epochs' | 'train'> & { seed: number };
+
+/** The folder of a seed's model: from the cache, or trained now if asked for; undefined otherwise. */
+export async function modelOf(data: Data, given: ModelArguments): Promise<string | undefined> {
+  const settings = settingsOf(data, given);
+  const hash = await hashOf(data, settings);
+  const folder = join(CACHE, hash);
+  if (existsSync(folder)) return folder;
+  if (!given.train) return undefined;
+  await mkdir(CACHE, { recursive: true });
+  const checkpointFile = join(CACHE, `.${hash}.checkpoint`);
+  const report = await train(data.items, data.logs, settings, showProgress(process.stderr), {
+    checkpointFile,
+  });
+  await logLook({ data: data.name, model: hash, why: 'at the end of training' }, rowOf(report.metrics.model));
+  const card = writeCard(report, {
+    data: `Trained on ${data.name}.`,
+    command: `npm run bench:quality -- --train --min-shoppers ${settings.minShoppers}`,
+    testEvaluations: await looksAt(data.name),
+  });
+  await writeModelFolder(folder, { ...report.model, card });
+  for (const path of [checkpointFile, `${checkpointFile}.tmp`]) await rm(path, { force: true });
+  return folder;
+}
+
+export const settingsOf = ({ name }: Data, { seed, minShoppers, epochs }: ModelArguments): TrainSettings => ({
+  ...DEFAULT_SETTINGS,
+  name,
+  seed,
+  minShoppers,
+  epochs,
+  protocol: 'leave-one-out',
+});
+
+/** Names what is trained: configuration and the bytes of the data. */
+export async function hashOf({ folder }: Data, settings: object): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(settings));
+  for (const name of ['items.jsonl', 'sequences.txt']) hash.update(await readFile(join(folder, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** The shipped folder on the test split. */
+export async function judgeWhole(data: Data, path: string): Promise<Scored> {
+  const { manifest, weights, trained } = await readModelFolder(path);
+  const { catalogue, neighbours, entities } = trained!;
+  const index = indexCatalogue(catalogue, neighbours);
+  const cases = casesOf(data, index, manifest.T);
+  const startedAt = performance.now();
+  const [judge] = await judgeBlends(
+    cases,
+    { learnt: { weights, table: entities }, shape: manifest, index },
+    [manifest],
+    showCount(process.stderr, 'tests', cases.length),
+  );
+  const scored = scoredOf(judge!, startedAt);
+  await logLook({ data: data.name, model: basename(path), why: 'bench:quality' }, scored.row);
+  return scored;
+}
+
+/** The test of every shopper who has one, in the order of the log. */
+export const casesOf = ({ logs }: Data, index: CatalogueIndex, T: number): TestCase[] =>
+  logs.flatMap((log) => toTestCase(toShopper(log, index), index, T) ?? []);
+
+/** As its card says. */
+export async function trainSeconds(folder: string): Promise<number> {
+  return Number(/training time \| (\d+) s/.exec(await readFile(join(folder, 'card.md'), 'utf8'))?.[1] ?? 0);
+}

@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { decodeEntities, decodeWeights, encodeEntities, encodeWeights } from '../../../src/model/folder.ts';
+import { weightEntries } from '../../../src/model/weights.ts';
+import { Prng } from '../../../src/simulate/prng.ts';
+import { Checkpoint, keyOfTraining } from '../../../src/training/checkpoint.ts';
+import { fitBlend, judgeBlends } from '../../../src/training/evaluate.ts';
+import { toExamples, toTestCase } from '../../../src/training/examples.ts';
+import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
+import { fillEmptyRows } from '../../../src/training/table.ts';
+import type { TrainSettings } from '../../../src/training/train.ts';
+import { trainLoop } from '../../../src/training/train_loop.ts';
+import { buildTrainingData, type TrainingData } from '../../../src/training/training_data.ts';
+import type { ShopperArguments } from './arguments.ts';
+import { CACHE, logLook } from './cache.ts';
+import { type Data, hashOf, settingsOf } from './models.ts';
+import type { Output } from './output.ts';
+import { type Scored, scoredOf } from './scored.ts';
+
+/** What a variant learns from: the same log, prepared without a part. */
+const PREPARED: Readonly<Record<string, (data: Data, settings: TrainSettings) => TrainingData>> = {
+  'trained without attributes': ({ items, logs }, settings) =>
+    // One category for all: it tells nothing, and without any the trainer would make clusters of its own.
+    buildTrainingData(
+      items.map(({ id }) => ({ id, name: '-', category: ['-'] })),
+      logs,
+      settings,
+    ),
+  'trained without neighbours': ({ items, logs }, settings) =>
+    withoutNeighbours(buildTrainingData(items, logs, settings), settings),
+};
+
+/** Tests that judge an epoch, as in train(). */
+const EPOCH_TESTS = 4_000;
+const SEED = 1;
+
+/** Models that never had a part, so that the others could make up for it; one at a time, kept in the cache. */
+export async function retrained(
+  data: Data,
+  given: ShopperArguments,
+  { say }: Output,
+): Promise<(readonly [string, Scored])[]> {
+  const settings = settingsOf(data, { ...given, seed: SEED });
+  const done: (readonly [string, Scored])[] = [];
+  for (const [name, prepare] of Object.entries(PREPARED)) {
+    const hash = await hashOf(data, { ...settings, variant: name });
+    const path = join(CACHE, `${hash}.json`);
+    if (!existsSync(path)) {
+      if (!given.train) {
+        say(`  no model ${name} in the cache: add --train`);
+        continue;
+      }
+      const scored = await trainVariant(
+        prepare(data, settings),
+        settings,
+        join(CACHE, `.${hash}.checkpoint`),
+      );
+      await logLook({ data: data.name, model: hash, why: `bench:quality, ${name}` }, scored.row);
+      await writeFile(`${path}.tmp`, JSON.stringify(scored));
+      await rename(`${path}.tmp`, path);
+    }
+    done.push([name, JSON.parse(await readFile(path, 'utf8')) as Scored]);
+  }
+  return done;
+}
+
+/** As train(), without what makes a folder: learns, rounds, fits the blend on validation, ranks the tests. */
+async function trainVariant(
+  data: TrainingData,
+  settings: TrainSettings,
+  checkpointFile: string,
+): Promise<Scored> {
+  const { catalogue, examples, layout, index, validation } = data;
+  const { shape, seed } = settings;
+  const show = showProgress(process.stderr);
+  const started = performance.now();
+  const judged = new Prng(seed).shuffle([...validation]).slice(0, EPOCH_TESTS);
+  await mkdir(CACHE, { recursive: true });
+  const checkpoint = new Checkpoint(checkpointFile, keyOfTraining(settings, data, judged));
+  const learnt = await trainLoop(
+    examples,
+    layout,
+    settings,
+    async (candidate, epoch) => {
+      const { ndcg10 } = await fitBlend(judged, { learnt: candidate, shape, index });
+      show({ stage: 'validated', epoch, ndcg10, seconds: (performance.now() - started) / 1000 });
+      return ndcg10;
+    },
+    (progress) => show({ stage: 'training', ...progress }),
+    { resumed: await checkpoint.load(), save: (state) => checkpoint.save(state) },
+  );
+  fillEmptyRows(learnt.table, catalogue, shape.D);
+  const entries = weightEntries(shape);
+  const rounded = {
+    weights: decodeWeights(encodeWeights(learnt.weights, entries), entries),
+    table: decodeEntities(encodeEntities(learnt.table, layout.R, shape.D), layout.R, shape.D),
+  };
+  const shipped = { learnt: rounded, shape, index };
+  const { blend } = await fitBlend(validation, shipped);
+  const startedAt = performance.now();
+  const report = showCount(process.stderr, 'tests', data.test.length);
+  const [judge] = await judgeBlends(data.test, shipped, [blend], report);
+  for (const path of [checkpointFile, `${checkpointFile}.tmp`]) await rm(path, { force: true });
+  return scoredOf(judge!, startedAt);
+}
+
+/** The same shoppers and items, with a neighbour table that is empty. */
+function withoutNeighbours(data: TrainingData, { shape: { T }, repeats }: TrainSettings): TrainingData {
+  const { catalogue, split, sequences } = data;
+  const { neighbours, weights } = data.table;
+  const table = {
+    neighbours: new Int32Array(neighbours.length),
+    weights: new Float32Array(weights.length),
+  };
+  const index = indexCatalogue(catalogue, table);
+  const casesOf = (shoppers: TrainingData['split']['test']) =>
+    shoppers.flatMap((shopper) => toTestCase(shopper, index, T) ?? []);
+  return {
+    ...data,
+    index,
+    table,
+    examples: toExamples(split.train, sequences, data.neighbours, index, { T, repeats }),
+    validation: casesOf(split.validation),
+    test: casesOf(split.test),
+  };
+}
