@@ -11,14 +11,20 @@ export function popularityFloor(occurrences: ArrayLike<number>): Floor {
 }
 
 /**
- * Session popularity (Hidasi et al. 2016): items of the current session by how often they occur in it;
- * level ones, and all others below them, by how often they occur anywhere.
+ * Session popularity (Hidasi et al. 2016): items of the current session by how often they occur in it, level
+ * ones the latest first; below them all others by how often they occur anywhere.
  */
 export function sessionPopularityFloor(occurrences: ArrayLike<number>): Floor {
-  const popularity = Float32Array.from(occurrences, (count) => count * TIE_BREAK);
+  const popularity = Float32Array.from(occurrences, (count) => count * TIE_BREAK); // < 1
   return (history) => {
+    const counts = new Map<number, number>();
     const scores = popularity.slice();
-    for (let i = 0; i < history.length; i++) scores[history[i]!]! += 1;
+    for (let i = 0; i < history.length; i++) {
+      const item = history[i]!;
+      const count = (counts.get(item) ?? 0) + 1;
+      counts.set(item, count);
+      scores[item] = count + (i + 1) / (history.length + 1);
+    }
     return scores;
   };
 }

@@ -25,11 +25,12 @@ describe('floors', () => {
     expect(order).toEqual([2, 3, 1, 4]);
   });
 
-  test('session popularity orders what is level in the session by popularity', () => {
-    const scores = sessionPopularityFloor([0, 9, 2, 5])([2, 3]);
+  test('session popularity puts the latest first of what is level in the session', () => {
+    const scores = sessionPopularityFloor([0, 9, 2, 5])([3, 2]);
 
-    expect(scores[3]).toBeGreaterThan(scores[2]!);
-    expect(scores[2]).toBeGreaterThan(scores[1]!);
+    // 3 is more popular, 2 is later; 1 is not of the session.
+    expect(scores[2]).toBeGreaterThan(scores[3]!);
+    expect(scores[3]).toBeGreaterThan(scores[1]!);
   });
 
   test('a Markov chain knows what came right after the latest item', () => {
