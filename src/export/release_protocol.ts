@@ -53,7 +53,8 @@ export function openPeriod(
  *   bytes, the same ones.
  * - **Clear** deletes row and bytes at any moment but not the spend. Reserved: as between A and B; a draw
  *   that was cleared never left, since C had not happened. Committed: never drawn again, and if the
- *   bytes were still waiting the period just goes without a release. The debit is never given back.
+ *   bytes were still waiting the period just goes without a release. So it does when the clear comes just
+ *   before C, which does not look whether what B wrote is still there. The debit is never given back.
  * - **Forget** removes the spend too: C then finds nothing to commit and the bytes stay; the next
  *   release is a full period away.
  *
@@ -96,15 +97,12 @@ export async function drawWhatIsDue(
     if (!(await guard.choice())?.release) return;
     await releases.appendOnce(mine, (last) => compose(last, embedding, { context, now, debit: reserved }));
   }
-  if (!canResume) {
-    if (reserved) await guard.updateBudget((current) => commit(current, mine));
-    return;
-  }
+  const drawn = reserved ? [mine] : [];
   // Also completes an earlier period that was stopped between B and C.
-  for (const { period, state } of budget.spends) {
-    if (state === 'reserved' && (await releases.has(period)))
-      await guard.updateBudget((current) => commit(current, period));
-  }
+  for (const { period, state } of canResume ? budget.spends : [])
+    if (state === 'reserved' && period !== mine && (await releases.has(period))) drawn.push(period);
+  if (drawn.length > 0)
+    await guard.updateBudget((current) => drawn.reduce<Budget | undefined>(commit, current));
 }
 
 /**

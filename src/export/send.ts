@@ -16,8 +16,8 @@ import type { Stores } from './release_protocol.ts';
  * Sends the oldest that waits in the outbox and is due: one a call, hence one a page visit. Two periods'
  * releases that arrive together would be known for one shopper's.
  *
- * Bytes leave only if (1) the guard's choice is in favour, asked just before, (2) the period's spend is
- * committed, and (3) receiver and relay are the configured ones. They leave as they stand in the outbox:
+ * Bytes leave only if (1) the guard's choice is in favour and (2) the period's spend is committed, both asked
+ * just before in one transaction, and (3) receiver and relay are the configured ones. They leave as they stand in the outbox:
  * nothing is drawn, composed or added here. An attempt is booked before it is made, so that a page that
  * dies while sending does not send again on every visit.
  *
@@ -29,9 +29,10 @@ export async function sendOutbox(
   now: number,
   relay?: Relay,
 ): Promise<void> {
-  for (const { period } of await releases.outbox()) {
-    if (!(await guard.choice())?.release) return;
-    const mayLeave = isCommitted(await guard.budget(), period);
+  const [waiting, { choice, budget }] = await Promise.all([releases.outbox(), guard.standing()]);
+  if (!choice?.release) return;
+  for (const { period } of waiting) {
+    const mayLeave = isCommitted(budget, period);
     let isBooked = false;
     const row = await releases.updateOutgoing(period, (current) => {
       const isForHere = current.url === url && current.relay === relay?.url;
@@ -41,8 +42,8 @@ export async function sendOutbox(
     });
     if (!row || !isBooked) continue;
     const outcome = await post(row, relay);
-    await releases.updateOutgoing(period, (current) => afterAttempt(current, outcome));
-    return;
+    if (outcome === 'acknowledged') return releases.remove(period);
+    return void (await releases.updateOutgoing(period, (current) => afterAttempt(current, outcome)));
   }
 }
 
@@ -72,10 +73,8 @@ export function bookAttempt(
   return { ...row, attempts: row.attempts + 1, nextAttemptAt: now + halfMs + uniform(halfMs + 1) };
 }
 
-function afterAttempt(row: OutboxEntry, outcome: Outcome): OutboxEntry | undefined {
-  if (outcome === 'acknowledged') return undefined;
-  return outcome === 'refused' ? { ...row, givenUp: 'refused' } : { ...row, isUnanswered: true };
-}
+const afterAttempt = (row: OutboxEntry, outcome: 'refused' | 'unreachable'): OutboxEntry =>
+  outcome === 'refused' ? { ...row, givenUp: 'refused' } : { ...row, isUnanswered: true };
 
 type Outcome = 'acknowledged' | 'refused' | 'unreachable';
 

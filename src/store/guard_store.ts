@@ -1,6 +1,12 @@
 import type { Budget, Choice } from '../contract/records.ts';
-import { Connection, completed, databaseExists, deleteDatabase } from './connection.ts';
+import { Connection, completed, databaseExists, deleteDatabase, lastly } from './connection.ts';
 import { GUARD, type GuardSchema, ONLY_ROW } from './schema.ts';
+
+/** Both rows as they stood at one moment. */
+export interface Standing {
+  readonly choice: Choice | undefined;
+  readonly budget: Budget | undefined;
+}
 
 /**
  * Database `inkling-guard`: the shopper's choice and the privacy budget, which outlive a clear.
@@ -36,6 +42,18 @@ export class GuardStore {
     return this.#connection.read<Budget | undefined>(undefined, (db) => db.get('budget', ONLY_ROW));
   }
 
+  /** Choice and budget, read in one transaction. */
+  standing(): Promise<Standing> {
+    return this.#connection.read<Standing>({ choice: undefined, budget: undefined }, async (db) => {
+      const tx = db.transaction(['choice', 'budget']);
+      const [choice, budget] = await Promise.all([
+        tx.objectStore('choice').get(ONLY_ROW),
+        tx.objectStore('budget').get(ONLY_ROW),
+      ]);
+      return { choice, budget };
+    });
+  }
+
   /**
    * Reads, changes and writes the budget in one strict transaction, so that two tabs cannot both debit.
    * `change` must be synchronous; returning what it was given (or undefined) writes nothing.
@@ -47,7 +65,7 @@ export class GuardStore {
       const update = async () => {
         const budget = await tx.store.get(ONLY_ROW);
         const changed = change(budget);
-        if (changed !== undefined && changed !== budget) await tx.store.put(changed, ONLY_ROW);
+        if (changed !== undefined && changed !== budget) await lastly(tx, tx.store.put(changed, ONLY_ROW));
         return changed;
       };
       return completed(tx, update());

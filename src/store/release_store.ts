@@ -1,5 +1,5 @@
 import type { LedgerEntry, OutboxEntry } from '../contract/records.ts';
-import { completed } from './connection.ts';
+import { completed, lastly } from './connection.ts';
 import type { InklingStore } from './inkling_store.ts';
 
 /** What one release writes: its ledger rows (a genesis row first, when there was none) and its bytes. */
@@ -34,19 +34,25 @@ export class ReleaseStore {
       // and `write` would compose a second time.
       const [ledger, outbox] = [tx.objectStore('ledger'), tx.objectStore('outbox')];
       const write = async () => {
-        if ((await ledger.index('period').getKey(period)) !== undefined) return 'found' as const;
-        const last = (await ledger.openCursor(null, 'prev'))?.value;
+        // Asked at once, answered in one turn.
+        const [found, last] = await Promise.all([
+          ledger.index('period').getKey(period),
+          ledger.openCursor(null, 'prev'),
+        ]);
+        if (found !== undefined) return 'found' as const;
+        const asked: Promise<unknown>[] = [];
         try {
-          const { entries, outgoing } = compose(last);
-          // add, not put: a row that is there already is an error, never replaced. Async, so that one that
-          // throws leaves none of the others with a rejection that nobody hears.
-          const writes = [...entries.map((entry) => () => ledger.add(entry)), () => outbox.add(outgoing)];
-          await Promise.all(writes.map(async (add) => add()));
+          const { entries, outgoing } = compose(last?.value);
+          // add, not put: a row that is there already is an error, never replaced.
+          for (const entry of entries) asked.push(ledger.add(entry));
+          asked.push(outbox.add(outgoing));
         } catch (error) {
           // Without this the rows before the failing one would still commit.
           abortQuietly(tx);
+          for (const request of asked) request.catch(() => undefined); // they fail with the transaction
           throw error;
         }
+        await lastly(tx, Promise.all(asked));
         return 'written' as const;
       };
       return completed(tx, write());
@@ -70,24 +76,36 @@ export class ReleaseStore {
   }
 
   /**
-   * Changes an outbox entry in one strict transaction; `change` returning undefined deletes it.
-   * An entry that is gone (cleared meanwhile) stays gone, and undefined is returned.
+   * Changes an outbox entry in one transaction. An entry that is gone (cleared meanwhile) stays gone, and
+   * undefined is returned.
+   *
+   * Relaxed, and so is `remove`: it outlives a page and a browser that die, but perhaps not a power cut. Which
+   * release may leave, and with which bytes, stands in what `appendOnce` and the guard wrote strictly. Here it
+   * is only booked how often it was tried and what came of it: where that is lost the same bytes are sent once
+   * more, on a later page and after its random wait, and a receiver stores them once.
    */
   updateOutgoing(
     period: number,
-    change: (row: OutboxEntry) => OutboxEntry | undefined,
+    change: (row: OutboxEntry) => OutboxEntry,
   ): Promise<OutboxEntry | undefined> {
     return this.#store.connection.read<OutboxEntry | undefined>(undefined, async (db) => {
-      const tx = db.transaction('outbox', 'readwrite', { durability: 'strict' });
+      const tx = db.transaction('outbox', 'readwrite', { durability: 'relaxed' });
       const update = async () => {
         const row = await tx.store.get(period);
         if (!row) return undefined;
         const changed = change(row);
-        if (changed === undefined) await tx.store.delete(period);
-        else if (changed !== row) await tx.store.put(changed);
+        if (changed !== row) await lastly(tx, tx.store.put(changed));
         return changed;
       };
       return completed(tx, update());
+    });
+  }
+
+  /** Deletes an outbox entry, as durably as `updateOutgoing` changes one. One that is gone is passed over. */
+  remove(period: number): Promise<void> {
+    return this.#store.connection.read(undefined, async (db) => {
+      const tx = db.transaction('outbox', 'readwrite', { durability: 'relaxed' });
+      await completed(tx, lastly(tx, tx.store.delete(period)));
     });
   }
 }

@@ -16,12 +16,13 @@ class Crash extends Error {}
 function instrument(step: (name: string) => void | Promise<void>): () => void {
   const calls: [object, string, boolean][] = [
     [GuardStore.prototype, 'choice', false],
-    [GuardStore.prototype, 'budget', false],
+    [GuardStore.prototype, 'standing', false],
     [GuardStore.prototype, 'updateBudget', true],
     [ReleaseStore.prototype, 'appendOnce', true],
     [ReleaseStore.prototype, 'has', false],
     [ReleaseStore.prototype, 'outbox', false],
     [ReleaseStore.prototype, 'updateOutgoing', true],
+    [ReleaseStore.prototype, 'remove', false],
   ];
   for (const [prototype, name, isTransaction] of calls) {
     const original = (prototype as Record<string, (...args: unknown[]) => Promise<unknown>>)[name]!;
@@ -304,6 +305,19 @@ describe('a clear in another tab', () => {
       expect(world.distinctBytes(), names[at]).toBeLessThanOrEqual(1);
       expect((await (await GuardStore.open()).budget())?.spends, names[at]).toHaveLength(1);
     }
+  });
+
+  test('between draw and commit: the period goes without a release', async () => {
+    const world = await worldWithDueRelease();
+    const restore = instrument((name) => (name === 'appendOnce: after' ? clearElsewhere(world) : undefined));
+    await world.release(DUE);
+    restore();
+    await world.release(DUE + HOUR);
+
+    expect(world.sent).toHaveLength(0);
+    const { guard, store } = await world.visit();
+    expect((await guard.budget())?.spends).toMatchObject([{ period: PERIOD, state: 'committed' }]);
+    expect(await store.ledger()).toEqual([]);
   });
 
   test('after the release: it counts as sent, and the period makes no other', async () => {

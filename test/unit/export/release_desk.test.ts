@@ -74,6 +74,39 @@ describe('a release', () => {
     });
   });
 
+  test('is three strict transactions before anything leaves, and two relaxed ones about the attempt', async () => {
+    const world = new World();
+    await world.begin();
+    const steps: unknown[] = [];
+    const { transaction } = IDBDatabase.prototype;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (
+      this: IDBDatabase,
+      ...given: Parameters<IDBDatabase['transaction']>
+    ) {
+      const tx = transaction.apply(this, given);
+      const [stores, mode, options] = given;
+      tx.addEventListener('complete', () => {
+        if (mode === 'readwrite') steps.push([...[stores].flat(), options?.durability].join(' '));
+      });
+      return tx;
+    });
+    world.answer = () => {
+      steps.push('fetch');
+      return 201;
+    };
+    await world.release(endOf(0));
+
+    expect(steps).toEqual([
+      'budget strict',
+      'ledger outbox strict',
+      'budget strict',
+      'outbox relaxed',
+      'fetch',
+      'outbox relaxed',
+      'budget strict', // the status, which writes nothing
+    ]);
+  });
+
   test('thirteen periods in a row: twelve are sent, the thirteenth is skipped and shown', async () => {
     const world = new World();
     await world.begin();

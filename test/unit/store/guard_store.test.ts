@@ -79,6 +79,23 @@ test('every write is strict: a debit must be on disk before anything is drawn', 
   for (const [, , options] of writes) expect(options).toEqual({ durability: 'strict' });
 });
 
+describe('standing', () => {
+  test('is choice and budget, of one transaction', async () => {
+    const guard = await GuardStore.open();
+    await guard.setChoice(CHOICE);
+    await guard.updateBudget(() => BUDGET);
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+
+    expect(await guard.standing()).toEqual({ choice: CHOICE, budget: BUDGET });
+    expect(transaction).toHaveBeenCalledTimes(1);
+  });
+
+  test('is empty without a guard, and creates none', async () => {
+    expect(await (await GuardStore.open()).standing()).toEqual({ choice: undefined, budget: undefined });
+    expect(await GuardStore.exists()).toBe(false);
+  });
+});
+
 describe('a damaged guard', () => {
   beforeEach(async () => {
     (await openDB('inkling-guard', 99)).close();
@@ -90,6 +107,7 @@ describe('a damaged guard', () => {
     for (const attempt of [
       () => guard.choice(),
       () => guard.budget(),
+      () => guard.standing(),
       () => guard.setChoice(CHOICE),
       () => guard.updateBudget(() => BUDGET),
     ])

@@ -102,6 +102,21 @@ describe('appendOnce', () => {
     },
   );
 
+  test.each([1, 2, 3])('writes nothing, when row %i cannot even be asked for', async (fatal) => {
+    const { add } = IDBObjectStore.prototype;
+    let row = 0;
+    vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value) {
+      if (++row === fatal) throw new DOMException('no room', 'QuotaExceededError');
+      return add.call(this, value);
+    });
+    await expect(releases.appendOnce(700, () => composed(1, 700))).rejects.toMatchObject({
+      code: 'store-full',
+    });
+
+    expect(await releases.ledger()).toEqual([]);
+    expect(await releases.outbox()).toEqual([]);
+  });
+
   test('the ledger itself refuses a second row for a period', async () => {
     await releases.appendOnce(700, () => composed(1, 700));
     await expect(releases.appendOnce(701, () => ({ ...composed(2, 700) }))).rejects.toThrow();
@@ -128,13 +143,22 @@ test('knows the periods that it has', async () => {
 });
 
 describe('updateOutgoing', () => {
-  test('changes and deletes an entry', async () => {
+  test('changes an entry', async () => {
     await releases.appendOnce(700, () => composed(1, 700));
-    await releases.updateOutgoing(700, (row) => ({ ...row, attempts: 1 }));
-    expect((await releases.outbox())[0]?.attempts).toBe(1);
+    const changed = await releases.updateOutgoing(700, (row) => ({ ...row, attempts: 1 }));
 
-    await releases.updateOutgoing(700, () => undefined);
-    expect(await releases.outbox()).toEqual([]);
+    expect(changed?.attempts).toBe(1);
+    expect(await releases.outbox()).toEqual([changed]);
+  });
+
+  test('writes nothing when the change throws, and the error comes through', async () => {
+    await releases.appendOnce(700, () => composed(1, 700));
+    const change = () => {
+      throw new RangeError('no');
+    };
+
+    await expect(releases.updateOutgoing(700, change)).rejects.toThrow(RangeError);
+    expect(await releases.outbox()).toMatchObject([{ attempts: 0 }]);
   });
 
   test('does not bring back what was cleared, nor the database', async () => {
@@ -144,6 +168,23 @@ describe('updateOutgoing', () => {
 
     expect(await releases.updateOutgoing(700, change)).toBeUndefined();
     expect(change).not.toHaveBeenCalled();
+    expect(await InklingStore.exists()).toBe(false);
+  });
+});
+
+describe('remove', () => {
+  test('deletes an entry, and passes over one that is gone', async () => {
+    await releases.appendOnce(700, () => composed(1, 700));
+    await releases.remove(700);
+    await releases.remove(700);
+
+    expect(await releases.outbox()).toEqual([]);
+    expect(await releases.ledger()).toHaveLength(2);
+  });
+
+  test('does not create the database', async () => {
+    await releases.remove(700);
+
     expect(await InklingStore.exists()).toBe(false);
   });
 });
