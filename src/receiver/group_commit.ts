@@ -1,6 +1,9 @@
 import type { Storage, StoredRelease } from './storage.ts';
 
-/** How long the first of a group waits for others. One fsync costs about as much. */
+/**
+ * How long the first of a group waits for others, if the group before it had any: a release that comes
+ * alone is not kept waiting for nobody. One fsync costs about as much.
+ */
 const LINGER_MS = 2;
 /** A group of so many releases does not wait. */
 const GROUP_RELEASES = 512;
@@ -23,7 +26,9 @@ export class GroupCommit {
   readonly #unanswered = new Set<Promise<unknown>>();
   #waiting = 0;
   #isWriting = false;
-  #timer: NodeJS.Timeout | undefined;
+  #isPlanned = false;
+  /** Whether the last transaction held more than one request. */
+  #hadCompany = false;
 
   constructor(storage: Pick<Storage, 'append'>) {
     this.#storage = storage;
@@ -59,14 +64,25 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#isWriting || this.#queue.length === 0) return;
     if (this.#waiting >= GROUP_RELEASES) void this.#write();
-    else this.#timer ??= setTimeout(() => void this.#write(), LINGER_MS);
+    else if (!this.#isPlanned) this.#plan();
+  }
+
+  #plan(): void {
+    this.#isPlanned = true;
+    const write = () => {
+      this.#isPlanned = false;
+      // A group that filled up meanwhile did not wait for this.
+      if (!this.#isWriting && this.#queue.length > 0) void this.#write();
+    };
+    // What arrives in this turn of the event loop is company, too.
+    if (this.#hadCompany) setTimeout(write, LINGER_MS);
+    else setImmediate(write);
   }
 
   async #write(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
     this.#isWriting = true;
     const group = this.#takeGroup();
+    this.#hadCompany = group.length > 1;
     try {
       const fresh = await this.#storage.append(group.flatMap(({ releases }) => releases));
       let start = 0;

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { InklingError } from '../../../src/contract/error.ts';
 import { GroupCommit } from '../../../src/receiver/group_commit.ts';
 import { loadCodebooks } from '../../../src/receiver/live_codebook.ts';
@@ -29,6 +29,7 @@ beforeEach(async () => {
   await storage.registerCodebook(CODEBOOK);
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await storage.close();
   await world.destroy();
 });
@@ -142,6 +143,27 @@ describe('GroupCommit', () => {
 
     expect(await Promise.all(answers)).toEqual([[true, false], [true]]);
     expect(slow.batches.map(({ length }) => length)).toEqual([3]);
+  });
+
+  test('writes what comes alone at once, and waits for company only after there was some', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const slow = slowStorage();
+    const commits = new GroupCommit(slow);
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const write = async (requests: number) => {
+      const before = slow.finish.length;
+      const answers = Array.from({ length: requests }, () => commits.append([release()]));
+      await turn();
+      const isAtOnce = slow.finish.length > before;
+      vi.advanceTimersByTime(2);
+      slow.finish[before]!();
+      await Promise.all(answers);
+      return isAtOnce;
+    };
+
+    expect([await write(1), await write(1), await write(2)]).toEqual([true, true, true]);
+    expect([await write(1), await write(1)]).toEqual([false, true]);
+    expect(slow.batches.map(({ length }) => length)).toEqual([1, 1, 2, 1, 1]);
   });
 
   test('collects while a transaction runs, and never splits a request', async () => {
