@@ -1,42 +1,71 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { subscribe } from 'node:diagnostics_channel';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
-import { bundleAll } from '../../scripts/bundle.ts';
+import { bundleAll, ROOT, TEST_FOLDER } from '../../scripts/bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
-import { startDemo } from '../../scripts/demo.ts';
-import type { ReleaseStatus, WorkerOptions } from '../../src/contract/worker_api.ts';
+import { DEMO_MODEL, DEMO_SITE, MODELS_FOLDER, startDemo } from '../../scripts/demo.ts';
+import { MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../../src/contract/release.ts';
+import type { WorkerOptions } from '../../src/contract/worker_api.ts';
 import { randomisedResponse } from '../../src/privacy/krr.ts';
+import { randomBytes } from '../../src/privacy/random.ts';
+import { loadCodebooks } from '../../src/receiver/live_codebook.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
+import { installClock, NAMES, releaseInTurn, type Timed, type Variant } from './release_clock.ts';
+import { printed, tableOf } from './release_times.ts';
 
 /**
  * `npm run bench:privacy`: microseconds of a draw (this Node, words from the pool), and milliseconds of a
- * release from the worker's being asked to its answer, in Chromium with the built worker, a real
- * IndexedDB and a receiver on loopback. The second that a release is paced by on purpose is taken off.
- * Prints a table, or with --json one object; fails on nothing.
+ * release in Chromium with the built worker, a real IndexedDB and a receiver on loopback.
+ *
+ * **End to end** is counted from the page's asking for a release that is due and whose random wait is over,
+ * with the databases open and the profile known, until the receiver has acknowledged the bytes and the outbox
+ * row is gone. Counted: the message to the worker, the Web Lock, the three strict transactions, the draw and
+ * the hashes, the booking of the attempt, the request, the receiver's own write to disk before it answers, the
+ * row's removal. Not counted, but printed: how much longer than its second the pause took in which a profile
+ * is computed (the pause is taken off as long as it was), and the status that is read afterwards for the panel.
+ *
+ * Worker and receiver have done this before: a first release in a worker is compiled as it runs, and a
+ * connection to the receiver would have to be made. Times of a transaction last until its `complete`; parts
+ * may overlap.
+ *
+ * Releases whose transactions are all relaxed take turns with those that are as built, which tells what syncing
+ * costs on this disk. `--against FILE` lets another build's worker take turns, too. Prints tables, or with
+ * --json one object; fails on nothing.
  */
-const USAGE = 'npm run bench:privacy [-- --draws N] [--json]';
+const USAGE = 'npm run bench:privacy [-- --draws N] [--releases N] [--against WORKER] [--json]';
 const { values } = parseArgs({
   options: {
     draws: { type: 'string', default: '1000000' },
+    releases: { type: 'string', default: '24' },
+    against: { type: 'string' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
-/** A year of the default: the thirteenth would be skipped. */
-const RELEASES = 12;
+/** So many requests compile the receiver's code. */
+const WARM_REQUESTS = 500;
 const PERIOD_MS = 28 * 86_400_000;
-const PACE_MS = 1_000;
+const WORKER = 'inkling-worker-wasm.js';
 
 if (values.help) console.log(USAGE);
-else await run(Number(values.draws));
+else await run(Number(values.draws), Number(values.releases));
 
-async function run(draws: number): Promise<void> {
+async function run(draws: number, rounds: number): Promise<void> {
   const say = (line: string) => void (values.json || console.log(line));
   const microsecondsADraw = timeDraws(draws);
   say(`a draw: ${microsecondsADraw.toFixed(2)} microseconds, mean of ${draws}`);
   await bundleAll({ log: say });
+  const script = await readFile(join(ROOT, TEST_FOLDER, WORKER), 'utf8');
+  const variants: Variant[] = [
+    { name: 'as built', script },
+    { name: 'all relaxed', script, durability: 'relaxed' },
+  ];
+  if (values.against) variants.push({ name: values.against, script: await readFile(values.against, 'utf8') });
+
   const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'));
   const demo = await startDemo({ shopPort: 0, receiverPort: 0, database: join(folder, 'receiver.sqlite') });
   const browser = await chromium.launch({
@@ -45,17 +74,23 @@ async function run(draws: number): Promise<void> {
     args: [...CHROMIUM_ARGS],
   });
   try {
-    const page = await browser.newPage();
-    const times = (await timeReleases(page, demo.shopUrl)).map((ms) => ms - PACE_MS).sort((a, b) => a - b);
-    const [fastestMs, medianMs, slowestMs] = [times[0]!, times[times.length >> 1]!, times.at(-1)!];
-    if (values.json)
-      console.log(
-        JSON.stringify({ microsecondsADraw, releases: times.length, fastestMs, medianMs, slowestMs }),
-      );
-    else
-      say(
-        `a release: ${fastestMs.toFixed(1)} ms at least, ${medianMs.toFixed(1)} in the middle, ${slowestMs.toFixed(1)} at most, of ${times.length}`,
-      );
+    await warmReceiver(demo.receiverUrl);
+    const receiverMs = timeReceiver();
+    const times = await timeReleases(await browser.newPage(), demo.shopUrl, variants, rounds);
+    // Each release is one POST, and one is under way at a time.
+    const timed = times.map((time, i) => ({ ...time, receiverMs: receiverMs[i] ?? Number.NaN }));
+    const tables = variants.map(({ name }) =>
+      tableOf(
+        name,
+        timed.filter(({ variant }) => variant === name),
+      ),
+    );
+    const strictToRelaxed = tables[0]!.medianMs / tables[1]!.medianMs;
+    if (values.json) console.log(JSON.stringify({ microsecondsADraw, strictToRelaxed, releases: tables }));
+    else {
+      for (const table of tables) say(printed(table));
+      say(`as built / all relaxed: ${strictToRelaxed.toFixed(2)} in the middle`);
+    }
   } finally {
     await browser.close();
     await demo.close();
@@ -73,8 +108,43 @@ function timeDraws(count: number): number {
   return ((performance.now() - started) * 1_000) / count;
 }
 
-/** Milliseconds of each release of a year, asked for by a page that has nothing else to do. */
-async function timeReleases(page: Page, shopUrl: string): Promise<number[]> {
+/** Sends releases of other shoppers, one after the other. */
+async function warmReceiver(receiverUrl: string): Promise<void> {
+  const [codebook] = await loadCodebooks(MODELS_FOLDER, [DEMO_MODEL]);
+  const { K, rows, wireHash } = codebook!;
+  for (let i = 0; i < WARM_REQUESTS; i++) {
+    const body = serializeRelease({
+      ...{ mechanism: MECHANISM_KRR, K, epsilonMilli: 2_000, period: Math.floor(Date.now() / PERIOD_MS) },
+      ...{ codebookHash: Buffer.from(wireHash, 'hex'), nonce: randomBytes(NONCE_BYTES) },
+      embedding: rows[i % K]!.embedding,
+    });
+    const { status } = await fetch(`${receiverUrl}/v1/sites/${DEMO_SITE}/releases`, { method: 'POST', body });
+    if (status !== 201) throw new Error(`receiver answers ${status}, must be 201`);
+  }
+}
+
+/** Milliseconds that the receiver, in this process, takes to answer each POST from now on: the list grows. */
+function timeReceiver(): readonly number[] {
+  const times: number[] = [];
+  const started = new Map<unknown, number>();
+  subscribe('http.server.request.start', (message) => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.method === 'POST') started.set(request, performance.now());
+  });
+  subscribe('http.server.response.finish', (message) => {
+    const { request } = message as { request: IncomingMessage };
+    if (request.method === 'POST') times.push(performance.now() - started.get(request)!);
+  });
+  return times;
+}
+
+/** The times of `rounds` releases of each variant, in turn, by a page that has nothing else to do. */
+async function timeReleases(
+  page: Page,
+  shopUrl: string,
+  variants: readonly Variant[],
+  rounds: number,
+): Promise<Timed[]> {
   // What the drop-in starts its worker with is what ours is started with.
   await page.addInitScript(() => {
     const { postMessage } = Worker.prototype;
@@ -99,45 +169,6 @@ async function timeReleases(page: Page, shopUrl: string): Promise<number[]> {
     (await page.evaluate(() => sessionStorage.getItem('start-options'))) ?? '{}',
   ) as WorkerOptions;
   await page.goto(`${shopUrl}/favicon.svg`); // of the same origin, without the drop-in
-  return page.evaluate(releaseForAYear, { options, count: RELEASES, periodMs: PERIOD_MS });
-}
-
-/** Runs in the page: a worker of its own, spoken to as the drop-in speaks to it. */
-async function releaseForAYear(given: {
-  readonly options: WorkerOptions;
-  readonly count: number;
-  readonly periodMs: number;
-}): Promise<number[]> {
-  const { options, count, periodMs } = given;
-  const worker = new Worker(`${options.config.assetsUrl}inkling-worker-wasm.js`);
-  let calls = 0;
-  const call = <T>(method: string, ...args: unknown[]): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const id = String(++calls);
-      const answered = ({ data }: MessageEvent<{ id: string; type: string; value: T }>) => {
-        if (data.id !== id) return;
-        worker.removeEventListener('message', answered);
-        if (data.type === 'RAW') resolve(data.value);
-        else reject(new Error(JSON.stringify(data.value)));
-      };
-      worker.addEventListener('message', answered);
-      const argumentList = args.map((value) => ({ type: 'RAW', value }));
-      worker.postMessage({ id, type: 'APPLY', path: [method], argumentList });
-    });
-  await call('start', options);
-  await call('profile');
-  const times: number[] = [];
-  const start = Date.now();
-  const base = Math.floor(start / periodMs) * periodMs;
-  for (let period = 1; period <= count; period++) {
-    // A minute before the end of the period: due, whatever was drawn, and the random wait is over.
-    await call('setClockOffset', base + (period + 1) * periodMs - 60_000 - start);
-    await call('releaseStatus');
-    const before = performance.now();
-    const { state, problems } = await call<ReleaseStatus>('release', true);
-    times.push(performance.now() - before);
-    if (state !== 'sent') throw new Error(`release ${period} is ${state}, must be sent: ${problems.join()}`);
-  }
-  worker.terminate();
-  return times;
+  const clock = `globalThis.__name = (named) => named;(${installClock})(${JSON.stringify(NAMES)});`;
+  return page.evaluate(releaseInTurn, { options, variants, rounds, periodMs: PERIOD_MS, clock });
 }
