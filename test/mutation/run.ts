@@ -7,7 +7,7 @@ import { type Accepted, compare, type Survivor, survivorsOf } from './survivors.
 
 const USAGE = `npm run test:mutation [-- options]
   --room NAME        privacy or export; both by default
-  --file PATTERN     only files of src/ROOM/ that match, for example accountant.ts
+  --file PATTERNS    only files of src/ROOM/ that match, for example accountant.ts,krr.ts
   --concurrency N    tests at a time, 2 by default
 Fails for a mutant that no test notices and test/mutation/accepted.json does not list with a reason.`;
 
@@ -57,7 +57,8 @@ async function main(rooms: readonly string[]): Promise<number> {
 /** @returns its exit code; Stryker itself does not judge survivors */
 function stryker(room: string): Promise<number> {
   const args = ['run', 'test/mutation/stryker.config.mjs', '--concurrency', values.concurrency];
-  const only = ['--mutate', `src/${room}/${values.file}`];
+  const patterns = values.file.split(',').map((pattern) => `src/${room}/${pattern}`);
+  const only = ['--mutate', patterns.join(',')];
   return new Promise((resolve, reject) => {
     const child = spawn(
       process.execPath,

@@ -41,6 +41,18 @@ describe('ledgerView', () => {
     });
   });
 
+  test('holds the rows against the budget', async () => {
+    const world = new World();
+    await world.begin();
+    const status = await world.release(endOf(0));
+    const page = await world.visit();
+    const findings = async () => (await ledgerView(page, status, CODEBOOK, 'en')).findings;
+
+    expect(await findings()).toEqual([]);
+    await page.guard.updateBudget((budget) => ({ ...budget!, spends: [] }));
+    expect(await findings()).toEqual([{ row: 1, kind: 'no-debit' }]);
+  });
+
   test('names the relay and the SHA-256 of the pinned key, as `inkling ohttp-keys` does', async () => {
     const world = new World();
     const page = await world.visit();
@@ -58,6 +70,8 @@ describe('ledgerView', () => {
       keySha256: '4552b8eec4e15f10bb3d86aec107831614dda109580a216d79ebc6afb2d9cf1d', // of these 41 bytes, by sha256sum
     });
     expect(await view({ relay, relayKey: '§' })).not.toHaveProperty('relay');
+    expect(await view({ relayKey })).not.toHaveProperty('relay');
+    expect(await view({ relay })).not.toHaveProperty('relay');
     expect(await view({})).not.toHaveProperty('relay');
   });
 

@@ -67,6 +67,16 @@ describe('the example of RFC 9458', () => {
 
     expect(hex(await open(bytes(vector.encapsulatedResponse)))).toBe(vector.response);
   });
+
+  test('a response without room for nonce and tag is too short; one that has it is decrypted', async () => {
+    const seal = await createSeal(parseKeyConfig(bytes(vector.keyConfig)), await rfcEphemeral());
+    const { open } = await seal(bytes(vector.request));
+
+    await expect(open(new Uint8Array(31))).rejects.toThrow(
+      'encapsulated response has 31 bytes, which is too short',
+    );
+    await expect(open(new Uint8Array(32))).rejects.toMatchObject({ name: 'OperationError' });
+  });
 });
 
 describe('the client', () => {
@@ -139,3 +149,14 @@ function pinWith(change: (key: Uint8Array) => void): string {
   change(key);
   return Buffer.from(key).toString('base64url');
 }
+
+test('a pin is read in base64url, "-" and "_" included', async () => {
+  const keys = Array.from({ length: 50 }, (_, i) => gatewayKey(i, new Uint8Array(32).fill(i + 1)));
+  const pins = keys.map(({ config }) => Buffer.from(serializeKeyConfig(config)).toString('base64url'));
+  const at = pins.findIndex((pin) => pin.includes('-') && pin.includes('_'));
+
+  const { seal } = await createOhttpClient(pins[at]!);
+  const { body } = await seal(URL_OF_RELEASES, new Uint8Array(128));
+
+  expect(await openRequest(body, [keys[at]!])).toMatchObject({ message: expect.any(Uint8Array) });
+});

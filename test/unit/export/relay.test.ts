@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { decodeRequest, encodeResponse } from '../../../src/contract/binary_http.ts';
 import { ENCAPSULATED_REQUEST_BYTES } from '../../../src/contract/oblivious.ts';
 import { loadOhttp } from '../../../src/export/load_ohttp.ts';
+import { openRelay } from '../../../src/export/relay.ts';
 import { openRequest } from '../../../src/receiver/ohttp_gateway.ts';
 import { gatewayKey } from '../../../src/receiver/ohttp_keys.ts';
 import { pinOf } from '../../../src/receiver/run_ohttp_keys.ts';
@@ -16,8 +17,8 @@ const vector = JSON.parse(readFileSync('test/vectors/oblivious_http.json', 'utf8
 const key = gatewayKey(1, Uint8Array.from(Buffer.from(vector.privateKey, 'hex')));
 const relayed = (more: object = {}) => contextOf({}, { relay: RELAY, relayKey: pinOf(key), ...more });
 
-/** Answers of the relay: an inner status, or an outer one with a body of its own. */
-type Answer = { inner: number } | { outer: number; body?: Uint8Array<ArrayBuffer> };
+/** Answers of the relay: an inner status, an outer one around it, or an outer one with a body of its own. */
+type Answer = { inner: number; around?: number } | { outer: number; body?: Uint8Array<ArrayBuffer> };
 let world: World;
 let answer: Answer;
 let sent: { url: string; init: RequestInit; release: string }[];
@@ -36,7 +37,7 @@ beforeEach(async () => {
     sent.push({ url, init, release: Buffer.from(decodeRequest(opened.message).body).toString('hex') });
     if ('outer' in answer) return new Response(answer.body ?? null, { status: answer.outer });
     const inside = encodeResponse({ status: answer.inner, headers: [], body: new Uint8Array() }, 512);
-    return new Response(Uint8Array.from(opened.seal(inside)));
+    return new Response(Uint8Array.from(opened.seal(inside)), { status: answer.around ?? 200 });
   });
 });
 afterEach(() => {
@@ -69,6 +70,7 @@ test.each([
   [{ inner: 503 }, 'sending', ['receiver-unreachable']],
   // The relay's own word, which nobody sealed, ends nothing: not "stored", and not "refused".
   [{ outer: 201 }, 'sending', ['receiver-unreachable']],
+  [{ inner: 201, around: 502 }, 'sending', ['receiver-unreachable']],
   [{ outer: 400 }, 'sending', ['receiver-unreachable']],
   [{ outer: 200, body: new Uint8Array(544) }, 'sending', ['receiver-unreachable']],
   [{ outer: 200, body: new Uint8Array() }, 'sending', ['receiver-unreachable']],
@@ -131,3 +133,11 @@ test('the client is asked for on every visit, due or not, and never without a re
   await world.release(day(1.2), relayed());
   expect(loadOhttp).toHaveBeenCalledTimes(1);
 });
+
+test.each([{ relay: RELAY }, { relayKey: pinOf(key) }, {}])(
+  'with %j alone there is no relay, and nothing is loaded for one',
+  async (options) => {
+    expect(await openRelay(contextOf({}, options).config)).toBeUndefined();
+    expect(loadOhttp).not.toHaveBeenCalled();
+  },
+);

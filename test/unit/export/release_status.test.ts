@@ -86,3 +86,28 @@ test('a due time is told when one was drawn for this period', () => {
     'dueAt',
   );
 });
+
+describe('what was given up is told', () => {
+  const given = waiting({ period: PERIOD - 1, givenUp: 'refused' });
+  const told = (spends: readonly Spend[] | undefined, outbox: readonly OutboxEntry[] = [given]) =>
+    status({ budget: spends && budget(spends), outbox }).problems;
+
+  test('until a later period’s release was acknowledged', () => {
+    expect(told([spend('committed', PERIOD - 1), spend('committed')])).toEqual([]);
+    // A third one, waiting, changes nothing.
+    expect(
+      told([spend('committed'), spend('committed', PERIOD + 1)], [given, waiting({ period: PERIOD + 1 })]),
+    ).toEqual([]);
+  });
+
+  test.each<[string, readonly Spend[] | undefined, readonly OutboxEntry[]]>([
+    ['there is no budget', undefined, [given]],
+    ['nothing was drawn since', [spend('committed', PERIOD - 1)], [given]],
+    ['only its own and earlier ones were', [spend('committed', PERIOD - 2)], [given]],
+    ['the later one is only debited', [spend('reserved')], [given]],
+    ['the later one waits', [spend('committed')], [given, waiting()]],
+    ['its own spend has no row any more', [spend('committed', PERIOD - 1)], [given, waiting()]],
+  ])('while %s', (_name, spends, outbox) => {
+    expect(told(spends, outbox)).toEqual(['receiver-refused']);
+  });
+});
