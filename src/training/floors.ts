@@ -78,18 +78,17 @@ const RULES_DECAY = 0.7;
 /**
  * Sequential rules (Ludewig and Jannach 2018) over all pairs: what followed within ten positions,
  * weighed as in the model's neighbour table, but without a limit to neighbours or shoppers.
+ *
+ * @param ofSessions counts both ways, and an item with itself where a session comes back to it: there,
+ *                   repeats are answers
  */
-export function sequentialRulesFloor(
-  sequences: readonly Int32Array[],
-  V: number,
-  isSymmetric = false,
-): Floor {
+export function sequentialRulesFloor(sequences: readonly Int32Array[], V: number, ofSessions = false): Floor {
   const rows = emptyRows(V);
   const rowSums = new Float64Array(V + 1);
   const occurrences = new Int32Array(V + 1);
   for (const sequence of sequences) {
     for (const item of sequence) occurrences[item]!++;
-    eachTransition(sequence, { isSymmetric }, (from, to, share) => {
+    eachTransition(sequence, { isSymmetric: ofSessions, repeats: ofSessions }, (from, to, share) => {
       addTo(rows, from, to, share);
       rowSums[from]! += share;
     });

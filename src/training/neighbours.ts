@@ -152,17 +152,20 @@ export function transitionWeight(count: number, rowSum: number, occurrences: num
   return count * rowSum ** ROW_EXPONENT * occurrences ** POPULARITY_EXPONENT;
 }
 
-/** Every pair of two items at most ten positions apart, forwards or both ways, with 1 / gap. */
+/**
+ * Every pair of two items at most ten positions apart, forwards or both ways, with 1 / gap; an item with
+ * itself only where repeats are wanted.
+ */
 export function eachTransition(
   sequence: Int32Array,
-  { isSymmetric = false }: Pick<NeighbourOptions, 'isSymmetric'>,
+  { isSymmetric = false, repeats = false }: Pick<NeighbourOptions, 'isSymmetric'> & { repeats?: boolean },
   visit: (from: number, to: number, closeness: number) => void,
 ): void {
   for (let i = 0; i < sequence.length; i++) {
     const end = Math.min(sequence.length - 1, i + MAX_GAP);
     for (let j = i + 1; j <= end; j++) {
       const [from, to] = [sequence[i]!, sequence[j]!];
-      if (from === to) continue;
+      if (from === to && !repeats) continue;
       visit(from, to, 1 / (j - i));
       if (isSymmetric) visit(to, from, 1 / (j - i));
     }

@@ -66,6 +66,15 @@ describe('floors', () => {
       expect(all[item]! / counted.strongest).toBeCloseTo(published[item]!, 5);
   });
 
+  test('rules of sessions count both ways, and repeats of an item', () => {
+    // Pairs of 1, 2, 1: 1-2 and 2-1 with gap 1, 1-1 with gap 2, each both ways: w_11 = 1, w_12 = w_21 = 2.
+    // Row sums 3 and 2, occurrences 2 and 1.
+    const floor = sequentialRulesFloor([sequence(1, 2, 1)], 2, true);
+
+    expect(scoresOf(floor([1]))).toEqual(scoresOf(Float32Array.of(0, 3 ** -0.3 * 2 ** -0.1, 2 * 3 ** -0.3)));
+    expect(scoresOf(floor([2]))).toEqual(scoresOf(Float32Array.of(0, 2 * 2 ** -0.3 * 2 ** -0.1, 0)));
+  });
+
   test('rules fade by .7 an item', () => {
     // 1 -> 2 with weight 1, 2 -> 3 with weight .5. History 1, 2: item 2 gets .7 · 1, item 3 gets .5.
     const table = {
