@@ -10,6 +10,8 @@ export interface NeighbourOptions {
   readonly minShoppers: number;
   /** Whether a step counts backwards too: in short sessions either item leads to the other. */
   readonly isSymmetric?: boolean;
+  /** Whether an item is its own neighbour where a sequence comes back to it: where repeats are answers. */
+  readonly repeats?: boolean;
   /** How much each sequence counts, 1 without: older ones may count less. */
   readonly shares?: Float32Array;
 }
@@ -158,7 +160,7 @@ export function transitionWeight(count: number, rowSum: number, occurrences: num
  */
 export function eachTransition(
   sequence: Int32Array,
-  { isSymmetric = false, repeats = false }: Pick<NeighbourOptions, 'isSymmetric'> & { repeats?: boolean },
+  { isSymmetric = false, repeats = false }: Pick<NeighbourOptions, 'isSymmetric' | 'repeats'>,
   visit: (from: number, to: number, closeness: number) => void,
 ): void {
   for (let i = 0; i < sequence.length; i++) {

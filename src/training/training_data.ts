@@ -80,6 +80,7 @@ export function buildTrainingData(
     M: NEIGHBOURS,
     minShoppers,
     isSymmetric,
+    repeats,
     ...(halfLife > 0 ? { shares: fading(sequences.length, halfLife * sequences.length) } : {}),
   });
   // Through the file's rounding and back: training sees what the device will see.

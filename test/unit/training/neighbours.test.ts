@@ -35,6 +35,15 @@ describe('countNeighbours', () => {
     expect(row(table, 3, 3)).toEqual([2, 0, 0]);
   });
 
+  test('where repeats are answers an item that comes back is its own neighbour, and can be left out again', () => {
+    const back = sequence(1, 2, 1);
+    const neighbours = countNeighbours([back, sequence(2, 3)], { V: 3, M: 3, minShoppers: 1, repeats: true });
+
+    // 1 -> 2 at gap 1, 1 -> 1 at gap 2: the stronger first, although 1 occurs twice.
+    expect(row(neighbours.table, 1, 3)).toEqual([2, 1, 0]);
+    expect(leaveOut(neighbours, back)(1, 1, neighbours.table.weights[1 * 3 + 1]!)).toBe(0);
+  });
+
   test('publishes no entry that rests on fewer distinct shoppers than asked for', () => {
     // 1 -> 2 twice by one shopper and once by another; 1 -> 3 five times by one shopper alone.
     const log = [sequence(1, 2, 1, 2), sequence(1, 2), sequence(1, 3, 1, 3, 1, 3, 1, 3, 1, 3)];
