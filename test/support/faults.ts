@@ -9,8 +9,20 @@ export async function answer(
   glob: string,
   how: (route: Route) => Promise<void>,
 ): Promise<Mend> {
-  await context.route(glob, how);
-  return () => context.unroute(glob, how);
+  let isMended = false;
+  const handle = async (route: Route): Promise<void> => {
+    try {
+      await how(route);
+    } catch (error) {
+      // A request that was on its way when the fault ended has been let through.
+      if (!isMended) throw error;
+    }
+  };
+  await context.route(glob, handle);
+  return () => {
+    isMended = true;
+    return context.unroute(glob, handle);
+  };
 }
 
 /** Serves pages as `edit` leaves them; files go untouched. */
