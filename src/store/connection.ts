@@ -170,7 +170,8 @@ export async function completed<T>(tx: { readonly done: Promise<void> }, work: P
 
 /**
  * The result of the last request of a transaction, which is told to commit at once: without that the
- * browser first brings the result here, to see whether more is asked. An error aborts it as ever.
+ * browser first brings the result here, to see whether more is asked. For a transaction's only write: where
+ * one of several fails Firefox keeps the others.
  */
 export function lastly<T>(tx: { commit(): void }, request: Promise<T>): Promise<T> {
   try {
