@@ -8,8 +8,8 @@ const ENTRY = '\0inkling:suites';
 /** An await that Chromium forgives and Firefox does not: the transaction ends while it hashes. */
 const PLANTED = {
   file: /src\/store\/release_store\.ts$/,
-  before: '= compose(last);',
-  after: "= (await crypto.subtle.digest('SHA-256', new Uint8Array(1)), compose(last));",
+  before: '= compose(last?.value);',
+  after: "= (await crypto.subtle.digest('SHA-256', new Uint8Array(1)), compose(last?.value));",
 };
 
 /**
