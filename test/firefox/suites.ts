@@ -4,6 +4,7 @@ export const SUITES: readonly string[] = [
   'store/inkling_store',
   'store/release_store',
   'export/clear',
+  'export/clear_elsewhere',
   'export/crash',
   'export/interruptions',
   'export/ledger_view',
