@@ -63,6 +63,12 @@ export async function readItems(file: string, skipped = new Skipped()): Promise<
   return [...items.values()];
 }
 
+/** Every item of the logs, where there is no catalogue: an id stands for a name. */
+export function bareItems(logs: readonly ShopperLog[]): Item[] {
+  const ids = new Set(logs.flatMap(({ interactions }) => interactions.flatMap(({ itemId }) => itemId ?? [])));
+  return [...ids].map((id) => ({ id, name: id }));
+}
+
 /** Sorted by time, numbered, and each with the start of its session, as the database would hold them. */
 export function withSessions(interactions: readonly Interaction[]): StoredInteraction[] {
   const sorted = [...interactions].sort((a, b) => a.at - b.at);

@@ -11,7 +11,7 @@ import { mergeVariants } from './merge_variants.ts';
 import { readPrepared } from './prepare/read_prepared.ts';
 import { readPrevious, shapeOf } from './previous.ts';
 import { showProgress } from './progress_bar.ts';
-import { readInteractions, readSequences, type ShopperLog } from './readers.ts';
+import { bareItems, readInteractions, readSequences, type ShopperLog } from './readers.ts';
 import type { Protocol } from './split.ts';
 import { DEFAULT_SETTINGS, SESSION_SETTINGS, type TrainReport, train } from './train.ts';
 import { writeModelFolder } from './write_folder.ts';
@@ -53,7 +53,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   const skipped = new Skipped();
   const { option, source, logs } = await readSource(given, skipped);
   for (const line of skipped.text) process.stderr.write(`${line}\n`);
-  const items = catalogue ?? idsOf(logs);
+  const items = catalogue ?? bareItems(logs);
   const defaults = option === 'sessions' ? SESSION_SETTINGS : DEFAULT_SETTINGS;
   const { seed, minShoppers, epochs, protocol, sensitive } = { ...defaults, ...given };
   const previous = given.from === undefined ? undefined : await readPrevious(given.from);
@@ -127,10 +127,4 @@ async function readCatalogue(file: string): Promise<readonly CatalogueItem[]> {
   const feed = await readFeed(file, { now: Date.now() });
   for (const note of feed.notes) process.stderr.write(`${file}: ${note}\n`);
   return mergeVariants(feed.entries);
-}
-
-/** A catalogue of whatever the logs hold: an id stands for a name. */
-function idsOf(logs: readonly ShopperLog[]): readonly CatalogueItem[] {
-  const ids = new Set(logs.flatMap(({ interactions }) => interactions.flatMap(({ itemId }) => itemId ?? [])));
-  return [...ids].map((id) => ({ id, name: id }));
 }

@@ -7,7 +7,7 @@ import { judgeBlends } from '../../../src/training/evaluate.ts';
 import { itemsOf, prefixCases, type TestCase, toShopper } from '../../../src/training/examples.ts';
 import { markovFloor, sequentialRulesFloor, sessionPopularityFloor } from '../../../src/training/floors.ts';
 import { showCount } from '../../../src/training/progress_bar.ts';
-import { readSequences, type ShopperLog } from '../../../src/training/readers.ts';
+import { bareItems, readSequences, type ShopperLog } from '../../../src/training/readers.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
 import { sessionFloor } from '../../../src/training/session_floor.ts';
 import type { SessionArguments } from './arguments.ts';
@@ -63,8 +63,7 @@ export async function runSessions({ train, test, model }: SessionArguments, outp
 
 /** A catalogue of bare ids: sessions are all that this log has. */
 function indexSessions(logs: readonly ShopperLog[]): CatalogueIndex {
-  const ids = new Set(logs.flatMap(({ interactions }) => interactions.map(({ itemId }) => itemId!)));
-  const catalogue = buildCatalogue([...ids].map((id) => ({ id, name: id })));
+  const catalogue = buildCatalogue(bareItems(logs));
   const V = catalogue.cards.length;
   return indexCatalogue(catalogue, { neighbours: new Int32Array(V + 1), weights: new Float32Array(V + 1) });
 }
