@@ -17,9 +17,9 @@ import type { Stores } from './release_protocol.ts';
  * releases that arrive together would be known for one shopper's.
  *
  * Bytes leave only if (1) the guard's choice is in favour and (2) the period's spend is committed, both asked
- * just before in one transaction, and (3) receiver and relay are the configured ones. They leave as they stand in the outbox:
- * nothing is drawn, composed or added here. An attempt is booked before it is made, so that a page that
- * dies while sending does not send again on every visit.
+ * just before in one transaction, and (3) receiver and relay are the configured ones. They leave as they
+ * stand in the outbox: nothing is drawn, composed or added here. An attempt is booked before it is made, so
+ * that a page that dies while sending does not send again on every visit.
  *
  * @param relay what the bytes are sealed for and sent to; undefined = they go to `url` as they are.
  */

@@ -168,20 +168,6 @@ export async function completed<T>(tx: { readonly done: Promise<void> }, work: P
   }
 }
 
-/**
- * The result of the last request of a transaction, which is told to commit at once: without that the
- * browser first brings the result here, to see whether more is asked. For a transaction's only write: where
- * one of several fails Firefox keeps the others.
- */
-export function lastly<T>(tx: { commit(): void }, request: Promise<T>): Promise<T> {
-  try {
-    tx.commit();
-  } catch {
-    // Aborted by now: the request fails, and `done` says why.
-  }
-  return request;
-}
-
 export const isNamed = (error: unknown, name: string): boolean =>
   error instanceof DOMException && error.name === name;
 

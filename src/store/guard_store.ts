@@ -1,5 +1,5 @@
 import type { Budget, Choice } from '../contract/records.ts';
-import { Connection, completed, databaseExists, deleteDatabase, lastly } from './connection.ts';
+import { Connection, completed, databaseExists, deleteDatabase } from './connection.ts';
 import { GUARD, type GuardSchema, ONLY_ROW } from './schema.ts';
 
 /** Both rows as they stood at one moment. */
@@ -65,7 +65,7 @@ export class GuardStore {
       const update = async () => {
         const budget = await tx.store.get(ONLY_ROW);
         const changed = change(budget);
-        if (changed !== undefined && changed !== budget) await lastly(tx, tx.store.put(changed, ONLY_ROW));
+        if (changed !== undefined && changed !== budget) await tx.store.put(changed, ONLY_ROW);
         return changed;
       };
       return completed(tx, update());

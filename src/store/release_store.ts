@@ -1,5 +1,5 @@
 import type { LedgerEntry, OutboxEntry } from '../contract/records.ts';
-import { completed, lastly } from './connection.ts';
+import { completed } from './connection.ts';
 import type { InklingStore } from './inkling_store.ts';
 
 /** What one release writes: its ledger rows (a genesis row first, when there was none) and its bytes. */
@@ -52,7 +52,6 @@ export class ReleaseStore {
           for (const request of asked) request.catch(() => undefined); // they fail with the transaction
           throw error;
         }
-        // Not told to commit: told so, Firefox keeps the other rows of one that fails.
         await Promise.all(asked);
         return 'written' as const;
       };
@@ -95,7 +94,7 @@ export class ReleaseStore {
         const row = await tx.store.get(period);
         if (!row) return undefined;
         const changed = change(row);
-        if (changed !== row) await lastly(tx, tx.store.put(changed));
+        if (changed !== row) await tx.store.put(changed);
         return changed;
       };
       return completed(tx, update());
@@ -106,7 +105,7 @@ export class ReleaseStore {
   remove(period: number): Promise<void> {
     return this.#store.connection.read(undefined, async (db) => {
       const tx = db.transaction('outbox', 'readwrite', { durability: 'relaxed' });
-      await completed(tx, lastly(tx, tx.store.delete(period)));
+      await completed(tx, tx.store.delete(period));
     });
   }
 }
