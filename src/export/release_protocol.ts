@@ -77,7 +77,7 @@ export async function drawWhatIsDue(
   const { codebook, sha256 } = context.codebook;
   const canResume = hasReleaseLock();
 
-  let mine = -1; // no period has this number
+  let mine: number | undefined;
   const budget = await guard.updateBudget((before) => {
     const ready = openPeriod(before, context, now);
     const period = privacyPeriod(ready, now, periodDays);
@@ -95,12 +95,15 @@ export async function drawWhatIsDue(
     const embedding = await profile();
     // The profile took its time: a choice against release since then is heeded.
     if (!(await guard.choice())?.release) return;
-    await releases.appendOnce(mine, (last) => compose(last, embedding, { context, now, debit: reserved }));
+    await releases.appendOnce(reserved.period, (last) =>
+      compose(last, embedding, { context, now, debit: reserved }),
+    );
   }
-  const drawn = reserved ? [mine] : [];
+  const drawn = reserved ? [reserved.period] : [];
   // Also completes an earlier period that was stopped between B and C.
-  for (const { period, state } of canResume ? budget.spends : [])
-    if (state === 'reserved' && period !== mine && (await releases.has(period))) drawn.push(period);
+  if (canResume)
+    for (const { period, state } of budget.spends)
+      if (state === 'reserved' && period !== mine && (await releases.has(period))) drawn.push(period);
   if (drawn.length > 0)
     await guard.updateBudget((current) => drawn.reduce<Budget | undefined>(commit, current));
 }

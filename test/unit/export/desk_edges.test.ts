@@ -4,8 +4,9 @@ import { storageReport } from '../../../src/export/clear.ts';
 import { releasedCohort } from '../../../src/export/ledger_view.ts';
 import { ReleaseDesk } from '../../../src/export/release_desk.ts';
 import { hasReleaseLock, withReleaseLock } from '../../../src/export/release_lock.ts';
+import { GuardStore } from '../../../src/store/guard_store.ts';
 import { ReleaseStore } from '../../../src/store/release_store.ts';
-import { contextOf, day, endOf, PERIOD, World } from './world.ts';
+import { contextOf, DUE, day, endOf, PERIOD, World, worldWithDueRelease } from './world.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -136,6 +137,22 @@ describe('the cohort that pages may know', () => {
 
     expect(await releasedCohort(await world.visit())).toBeUndefined();
   });
+});
+
+test('a visit after the release costs no transaction of a release', async () => {
+  const world = await worldWithDueRelease();
+  const updates = vi.spyOn(GuardStore.prototype, 'updateBudget');
+  const lookups = vi.spyOn(ReleaseStore.prototype, 'has');
+  await world.release(DUE);
+  // The debit, the commit, and the status.
+  expect(updates).toHaveBeenCalledTimes(3);
+  updates.mockClear();
+
+  await world.release(DUE + 3_600_000);
+
+  // Whether anything is due, and the status.
+  expect(updates).toHaveBeenCalledTimes(2);
+  expect(lookups).not.toHaveBeenCalled();
 });
 
 describe('the usage of a storage report', () => {
