@@ -67,7 +67,7 @@ Made by \`${command}\`.
 
 ## How good it is
 ${PROTOCOLS[settings.protocol]}
-full rank over all items, ties at mid rank; ${metrics.model.tests} tests, model rounded as shipped.
+full rank over all items, ties at mid rank; ${metrics.model.tests} tests, model rounded as shipped.${refitText(report)}
 
 | | HR@10 | NDCG@10 | HR@20 | MRR@20 | coverage@10 | diversity@10 |
 |---|---|---|---|---|---|---|
@@ -101,6 +101,13 @@ const row = (name: string, metrics: TrainReport['metrics']['model']): string => 
   const cells = [hr10, ndcg10, hr20, mrr20, coverage10, diversity10].map((value) => value.toFixed(4));
   return `| ${name} | ${cells.join(' | ')} |`;
 };
+
+const refitText = ({ refitEpochs }: TrainReport): string =>
+  refitEpochs === undefined
+    ? ''
+    : `
+What is published was then trained anew on all there is, for ${refitEpochs} epochs as validation chose: what follows is
+of the model before.`;
 
 function tagsText({ without, tagged, clusters, quality }: TrainReport['tagging']): string {
   if (clusters.length > 0)

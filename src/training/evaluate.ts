@@ -158,8 +158,9 @@ export async function fitBlend(
     const neighbour = blendScores(silent, input, index, { lambda: 1, beta: 0 });
     const attribute = blendScores(silent, input, index, { lambda: 0, beta: 1 });
     for (const item of masked) scores[item] = Number.NEGATIVE_INFINITY;
+    const rivals = rivalsOf(target, [scores, neighbour, attribute]);
     grid.forEach((blend, g) => {
-      gains[g]! += gainOf(target, scores, neighbour, attribute, blend);
+      gains[g]! += gainOf(rivals, blend);
     });
   });
   let best = 0;
@@ -167,19 +168,28 @@ export async function fitBlend(
   return { blend: grid[best]!, ndcg10: cases.length > 0 ? gains[best]! / cases.length : 0 };
 }
 
-/** The target's share of NDCG@10; gives up, with 0, as soon as ten items stand above. */
-function gainOf(
-  target: number,
-  scores: Float32Array,
-  neighbour: Float32Array,
-  attribute: Float32Array,
-  { lambda, beta }: Blend,
-): number {
-  const own = scores[target]! + lambda * neighbour[target]! + beta * attribute[target]!;
-  if (Number.isNaN(own)) return 0;
-  let place = 0.5; // the target ties with itself below
+/** The three terms of the target and of all items that some blend ranks no lower, the target first. [n, 3] */
+function rivalsOf(target: number, terms: readonly [Float32Array, Float32Array, Float32Array]): Float64Array {
+  const [scores, neighbour, attribute] = terms;
+  const own = terms.map((term) => term[target]!) as [number, number, number];
+  const rivals = [...own];
   for (let item = 1; item < scores.length; item++) {
-    const other = scores[item]! + lambda * neighbour[item]! + beta * attribute[item]!;
+    if (item === target) continue;
+    const [s, n, a] = [scores[item]!, neighbour[item]!, attribute[item]!];
+    // Weights are not negative: an item that is ahead in no term is behind in every blend.
+    const isAhead = s > own[0] || n > own[1] || a > own[2];
+    if (isAhead || (s === own[0] && n === own[1] && a === own[2])) rivals.push(s, n, a);
+  }
+  return Float64Array.from(rivals);
+}
+
+/** The target's share of NDCG@10; gives up, with 0, as soon as ten items stand above. */
+function gainOf(rivals: Float64Array, { lambda, beta }: Blend): number {
+  const own = rivals[0]! + lambda * rivals[1]! + beta * rivals[2]!;
+  if (Number.isNaN(own)) return 0;
+  let place = 1;
+  for (let at = 3; at < rivals.length; at += 3) {
+    const other = rivals[at]! + lambda * rivals[at + 1]! + beta * rivals[at + 2]!;
     if (other < own) continue;
     if (other > own) place++;
     else if (other === own) place += 0.5;

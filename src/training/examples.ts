@@ -186,7 +186,7 @@ export function nextNewItems(items: Int32Array): Int32Array {
 }
 
 /** Widths that sequences are padded to, so that a batch holds little padding. */
-const BUCKETS = [4, 8, 16, 24, 32];
+const BUCKETS = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32];
 
 export const bucketOf = (length: number, T: number): number =>
   BUCKETS.find((bucket) => bucket >= length && bucket <= T) ?? T;

@@ -17,6 +17,17 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
       stream.write(`epoch ${epoch}: validation NDCG@10 ${ndcg10.toFixed(4)}, ${Math.round(seconds)} s\n`);
       return;
     }
+    if (progress.stage === 'refitted') {
+      bar?.stop();
+      bar = undefined;
+      const { epoch, epochs, seconds } = progress;
+      stream.write(
+        epoch === 0
+          ? `trains anew on all there is, for ${epochs} epochs\n`
+          : `epoch ${epoch} of ${epochs} on all there is, ${Math.round(seconds)} s\n`,
+      );
+      return;
+    }
     if (progress.stage === 'resumed') {
       const { epoch } = progress;
       stream.write(`goes on after epoch ${epoch} of a run that did not end; --no-resume starts anew\n`);

@@ -60,7 +60,8 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   await startTraining('wasm');
   const name = basename(resolve(given.out));
   const checkpointFile = join(dirname(resolve(given.out)), `.${name}.checkpoint`);
-  if (given.resume === false) await rm(checkpointFile, { force: true });
+  const checkpoints = [checkpointFile, `${checkpointFile}.refit`];
+  if (given.resume === false) for (const file of checkpoints) await rm(file, { force: true });
   const shape = previous ? shapeOf(previous) : defaults.shape;
   const settings = { ...defaults, name, seed, minShoppers, epochs, protocol, sensitive, shape };
   const show = showProgress(process.stderr);
@@ -92,7 +93,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
     `rounding costs ${(100 * roundingCost(report.quantisation)).toFixed(2)} % of NDCG@10: ${learnt.toFixed(4)} to ${shipped.toFixed(4)}, ${tests} validation tests\n`,
   );
   await writeModelFolder(given.out, { ...report.model, card });
-  for (const path of [checkpointFile, `${checkpointFile}.tmp`]) await rm(path, { force: true });
+  for (const file of checkpoints) for (const path of [file, `${file}.tmp`]) await rm(path, { force: true });
   return report;
 }
 

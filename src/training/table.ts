@@ -71,11 +71,11 @@ export interface Embeddings {
  */
 export function assembleTable(
   { ids, attributes }: Embeddings,
-  { V, R, slots, S, ownIds, itemNorm }: TableLayout,
+  { V, R, A, slots, S, ownIds, itemNorm }: TableLayout,
   keepIds: Uint8Array = ownIds,
   lengths?: Float32Array,
 ): Float32Array {
-  const D = ids.length / V;
+  const D = attributes.length / (A + 1);
   const table = new Float32Array(R * D);
   for (let item = 1; item <= V; item++) {
     if (keepIds[item - 1] !== 0) table.set(ids.subarray((item - 1) * D, item * D), item * D);

@@ -1,6 +1,5 @@
-import { decodeEntities, decodeWeights, encodeEntities, encodeWeights } from '../model/folder.ts';
-import { weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
+import { asShipped } from './as_shipped.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
 import { Checkpoint, keyOfTraining } from './checkpoint.ts';
 import { type CodebookReport, measureCodebook } from './codebook_report.ts';
@@ -11,10 +10,10 @@ import type { ListMetrics, RankingMetrics } from './metrics.ts';
 import type { Previous } from './previous.ts';
 import { buildCodebook, type CodebookSettings, MIN_PROFILES } from './profile_codebook.ts';
 import type { ShopperLog } from './readers.ts';
+import { refit } from './refit.ts';
 import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
-import { fillEmptyRows } from './table.ts';
-import { type Learnt, type LoopProgress, trainLoop } from './train_loop.ts';
+import { type LoopProgress, trainLoop } from './train_loop.ts';
 import { buildTrainingData, NEIGHBOURS, type TrainingData } from './training_data.ts';
 import { warmOptions } from './warm_start.ts';
 import type { TrainedModel } from './write_folder.ts';
@@ -33,6 +32,8 @@ export interface TrainSettings extends CodebookSettings {
   readonly halfLife: number;
   readonly itemNorm: number;
   readonly negatives: number;
+  /** Whether what is published learns from the held-out too, once they have served their purpose. */
+  readonly refit: boolean;
 }
 
 export const DEFAULT_SETTINGS: TrainSettings = {
@@ -51,13 +52,14 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   halfLife: 0,
   itemNorm: 0,
   negatives: 768,
+  refit: false,
   sensitive: [],
   translation: {},
 };
 
 /**
  * For anonymous sessions: what was seen may come next, in a few clicks either item leads to the other, and what
- * people look for changes within the log.
+ * people look for changes within the log, so that the newest sessions, which validate, are the last to be spared.
  */
 export const SESSION_SETTINGS: TrainSettings = {
   ...DEFAULT_SETTINGS,
@@ -67,6 +69,7 @@ export const SESSION_SETTINGS: TrainSettings = {
   halfLife: 0.5,
   itemNorm: 1.5,
   negatives: 1024,
+  refit: true,
 };
 
 /** Validation tests that judge an epoch; the blend at the end is fitted on all of them. */
@@ -81,12 +84,16 @@ export type TrainProgress =
       readonly epoch: number;
       readonly ndcg10: number;
       readonly seconds: number;
-    };
+    }
+  /** After validation, on all there is: an epoch is done; 0 = it begins. */
+  | { readonly stage: 'refitted'; readonly epoch: number; readonly epochs: number; readonly seconds: number };
 
 export interface TrainReport {
   /** Everything of the folder but its card, which is written from this report. */
   readonly model: Omit<TrainedModel, 'card'>;
   readonly settings: TrainSettings;
+  /** Epochs of the model that is published, trained anew on the held-out too; absent where none was held out for it. */
+  readonly refitEpochs?: number;
   readonly shoppers: { readonly train: number; readonly validation: number; readonly test: number };
   readonly steps: number;
   readonly neighbourEntries: number;
@@ -141,7 +148,7 @@ export async function train(
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
   const data = buildTrainingData(items, logs, settings);
-  const { catalogue, attributes, tagging, index, layout, neighbours, split } = data;
+  const { index, layout, neighbours, split } = data;
   const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
 
   const checkpoint =
@@ -154,7 +161,7 @@ export async function train(
   const resumed = await checkpoint?.load();
   if (resumed) report({ stage: 'resumed', epoch: resumed.epoch });
 
-  const learnt = await trainLoop(
+  const { learnt, epoch: epochs } = await trainLoop(
     data.examples,
     layout,
     previous ? warmOptions(settings, previous, index, layout) : settings,
@@ -167,49 +174,56 @@ export async function train(
     checkpoint && { resumed, save: (state) => checkpoint.save(state) },
   );
 
-  fillEmptyRows(learnt.table, catalogue, shape.D);
-  const entities = encodeEntities(learnt.table, layout.R, shape.D);
-  const entries = weightEntries(shape);
   // Everything from here on is fitted and measured on the rounded model, as the device will have it.
-  const final: Learnt = {
-    weights: decodeWeights(encodeWeights(learnt.weights, entries), entries),
-    table: decodeEntities(entities, layout.R, shape.D),
-  };
-  const shipped = { learnt: final, shape, index };
-  const { blend } = await fitBlend(data.validation, shipped);
+  const atFirst = asShipped(learnt, data, shape);
+  const measured = { learnt: atFirst.rounded, shape, index };
+  const { blend } = await fitBlend(data.validation, measured);
   const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend]);
-  const [rounded] = await evaluateBlends(judged, shipped, [blend]);
-  const [model, attention] = await evaluateBlends(data.test, shipped, [blend, { lambda: 0, beta: 0 }]);
+  const [afterwards] = await evaluateBlends(judged, measured, [blend]);
+  const [model, attention] = await evaluateBlends(data.test, measured, [blend, { lambda: 0, beta: 0 }]);
 
+  const refitFile = checkpointFile === undefined ? undefined : `${checkpointFile}.refit`;
+  const published = settings.refit
+    ? await refit(items, logs, settings, { epochs, checkpointFile: refitFile, previous }, report)
+    : { data, learnt };
+  const { rounded: final, entities } = settings.refit
+    ? asShipped(published.learnt, published.data, shape)
+    : atFirst;
+  const shipped = { learnt: final, shape, index: published.data.index };
   // A small shop's tenth is too few for K rows; training shoppers then stand in.
+  const { tagging } = published.data;
   const pool = split.validation.length < MIN_PROFILES ? split.train : split.validation;
   const { codebook, rowShares, ...kept } = previous
     ? { codebook: previous.folder.codebook, ...(await measureMoved(pool, previous, shipped)) }
-    : await buildCodebook(pool, final, index, settings);
+    : await buildCodebook(pool, final, shipped.index, settings);
   return {
     model: {
       name: settings.name,
       shape,
       weights: final.weights,
       entities,
-      neighbours: data.table,
+      neighbours: published.data.table,
       M: NEIGHBOURS,
-      catalogue,
+      catalogue: published.data.catalogue,
       codebook,
       ...(previous ? { codebookText: previous.codebookText } : {}),
       blend,
       minShoppers,
       seed,
-      attributes: { names: attributes.names, embeddings: learnt.attributes.subarray(shape.D) },
+      attributes: {
+        names: published.data.attributes.names,
+        embeddings: published.learnt.attributes.subarray(shape.D),
+      },
       ...(tagging.tagger ? { tagger: tagging.tagger } : {}),
     },
     settings,
     tagging,
+    ...(settings.refit ? { refitEpochs: epochs } : {}),
     shoppers: { train: split.train.length, validation: split.validation.length, test: split.test.length },
-    steps: data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
-    neighbourEntries: data.table.neighbours.filter((item) => item !== 0).length,
-    itemsByAttributesAlone: layout.ownIds.filter((isOwn) => isOwn === 0).length,
-    quantisation: { tests: judged.length, learnt: unrounded!.ndcg10, shipped: rounded!.ndcg10 },
+    steps: published.data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
+    neighbourEntries: published.data.table.neighbours.filter((item) => item !== 0).length,
+    itemsByAttributesAlone: published.data.layout.ownIds.filter((isOwn) => isOwn === 0).length,
+    quantisation: { tests: judged.length, learnt: unrounded!.ndcg10, shipped: afterwards!.ndcg10 },
     metrics: {
       model: model!,
       attention: attention!,

@@ -3,6 +3,7 @@ import { type Batch, toBatch } from '../model/batch.ts';
 import { forward } from '../model/forward.ts';
 import { initialWeights, type ModelShape, structureWeights, weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
+import { activeRows, gatherIds, renumber, scatterIds } from './active_rows.ts';
 import { Adam } from './adam.ts';
 import { ParameterAverage } from './average.ts';
 import type { LoopState } from './checkpoint.ts';
@@ -60,7 +61,8 @@ const EMBEDDING_SCALE = 0.05;
 const MATRIX_SCALE = 0.02;
 
 /**
- * Trains weights and table on the examples and returns their moving average as it was at the best epoch.
+ * Trains weights and table on the examples and returns their moving average as it was at the best epoch, with
+ * that epoch's number.
  * Deterministic for a seed and backend: order, dropout and initial values come from one generator.
  *
  * The loss has two heads, half each: the encoder alone (u·E) and the full profile (u + mu·n)·E.
@@ -76,7 +78,7 @@ export async function trainLoop(
   validate: (learnt: Learnt, epoch: number) => Promise<number>,
   report: (progress: LoopProgress) => void,
   checkpoint?: { readonly resumed: LoopState | undefined; save(state: LoopState): Promise<void> },
-): Promise<Trained> {
+): Promise<{ readonly learnt: Trained; readonly epoch: number }> {
   const { shape, epochs, patience } = options;
   const prng = new Prng(options.seed);
   const resumed = checkpoint?.resumed;
@@ -114,7 +116,7 @@ export async function trainLoop(
       best,
     });
   }
-  return best!.learnt;
+  return best!;
 }
 
 /** Every trained array by name: those of the model, `ids` [V, D] and `attributes` [A + 1, D]. */
@@ -143,17 +145,24 @@ export async function differentiate(
   { shape, dropout, idDropout, negatives, repeats }: StepOptions,
   prng: Prng,
 ): Promise<{ loss: number; gradients: Map<string, ArrayLike<number>> }> {
-  const { V, R, ownIds } = layout;
+  const { V } = layout;
   const entries = weightEntries(shape);
-  const keepIds = ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
-  const embeddings = { ids: parameters.get('ids')!, attributes: parameters.get('attributes')! };
-  const lengths = new Float32Array(V + 1);
-  const assembled = assembleTable(embeddings, layout, keepIds, lengths);
-  const batch = toBatch(examples.map(({ input }) => input));
-  const located = locateTargets(examples, batch.T);
-  const candidates = drawCandidates(located.targets, located.owners, { V, negatives, repeats }, prng);
+  const kept = layout.ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
+  const inputs = examples.map(({ input }) => input);
+  const located = locateTargets(examples, inputs[0]!.T);
+  const drawn = drawCandidates(located.targets, located.owners, { V, negatives, repeats }, prng);
+  const active = activeRows(inputs, drawn.items, layout);
+  const candidates = { ...drawn, items: drawn.items.map((item) => active.placeOf[item]!) };
+  const keepIds = Uint8Array.from({ length: active.layout.V }, (_, i) => kept[active.rows[i + 1]! - 1]!);
+  const embeddings = {
+    ids: gatherIds(parameters.get('ids')!, active, shape.D),
+    attributes: parameters.get('attributes')!,
+  };
+  const lengths = new Float32Array(active.layout.V + 1);
+  const assembled = assembleTable(embeddings, active.layout, keepIds, lengths);
+  const batch = toBatch(inputs.map((input) => renumber(input, active)));
   const leaves = [
-    tf.tensor2d(assembled, [R, shape.D]), // [R, D]
+    tf.tensor2d(assembled, [active.layout.R, shape.D]), // [r, D]
     ...entries.map(({ name, shape: dims }) => tf.tensor(parameters.get(name)!, [...dims])),
   ];
   const { value, grads } = tf.valueAndGrads((...given: tf.Tensor[]) => {
@@ -170,12 +179,12 @@ export async function differentiate(
     ...Object.values(batch).filter((part) => part instanceof tf.Tensor),
   ]);
   const ofRows = ofTable as Float32Array;
-  const { ids, attributes } = spreadGradient(ofRows, layout, keepIds, assembled, lengths);
+  const { ids, attributes } = spreadGradient(ofRows, active.layout, keepIds, assembled, lengths);
   return {
     loss: values![0]!,
     gradients: new Map<string, ArrayLike<number>>([
       ...entries.map(({ name }, i) => [name, ofWeights[i]!] as const),
-      ['ids', ids],
+      ['ids', scatterIds(ids, active, V, shape.D)],
       ['attributes', attributes],
     ]),
   };

@@ -56,21 +56,26 @@ export interface DataSettings {
   readonly halfLife: number;
   /** Length that item vectors are brought to, 0 = free. */
   readonly itemNorm: number;
+  /** Whether what validates and tests is kept from training; true by default. */
+  readonly holdsOut?: boolean;
 }
 
 /** @throws InklingError `invalid-argument` when there is too little to learn from */
 export function buildTrainingData(
   given: readonly CatalogueItem[],
   logs: readonly ShopperLog[],
-  { seed, minShoppers, protocol, shape: { T }, repeats, isSymmetric, halfLife, itemNorm }: DataSettings,
+  settings: DataSettings,
 ): TrainingData {
+  const { seed, minShoppers, protocol, shape, repeats, isSymmetric, halfLife, itemNorm } = settings;
+  const { T } = shape;
   const completed = completeCategories(buildCatalogue(given).cards, seed);
   const first = buildCatalogue(completed.items);
   const V = first.cards.length;
   if (V === 0) throw invalid('there are no items to train on');
   const bare = indexCatalogue(first, emptyTable(V));
   const shoppers = logs.map((log) => toShopper(log, bare)).filter(({ steps }) => steps.length > 1);
-  const split = splitShoppers(shoppers, protocol, seed);
+  const held = splitShoppers(shoppers, protocol, seed);
+  const split = settings.holdsOut === false ? { ...held, train: shoppers } : held;
   if (split.train.length === 0 || split.validation.length === 0)
     throw invalid(`${shoppers.length} shoppers with two steps or more are too few to train on`);
 

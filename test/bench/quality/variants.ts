@@ -2,14 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
-import { decodeEntities, decodeWeights, encodeEntities, encodeWeights } from '../../../src/model/folder.ts';
-import { weightEntries } from '../../../src/model/weights.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
+import { asShipped } from '../../../src/training/as_shipped.ts';
 import { Checkpoint, keyOfTraining } from '../../../src/training/checkpoint.ts';
 import { fitBlend, judgeBlends } from '../../../src/training/evaluate.ts';
 import { toExamples, toTestCase } from '../../../src/training/examples.ts';
 import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
-import { fillEmptyRows } from '../../../src/training/table.ts';
 import type { TrainSettings } from '../../../src/training/train.ts';
 import { trainLoop } from '../../../src/training/train_loop.ts';
 import { buildTrainingData, type TrainingData } from '../../../src/training/training_data.ts';
@@ -72,14 +70,14 @@ async function trainVariant(
   settings: TrainSettings,
   checkpointFile: string,
 ): Promise<Scored> {
-  const { catalogue, examples, layout, index, validation } = data;
+  const { examples, layout, index, validation } = data;
   const { shape, seed } = settings;
   const show = showProgress(process.stderr);
   const started = performance.now();
   const judged = new Prng(seed).shuffle([...validation]).slice(0, EPOCH_TESTS);
   await mkdir(CACHE, { recursive: true });
   const checkpoint = new Checkpoint(checkpointFile, keyOfTraining(settings, data, judged));
-  const learnt = await trainLoop(
+  const { learnt } = await trainLoop(
     examples,
     layout,
     settings,
@@ -91,13 +89,7 @@ async function trainVariant(
     (progress) => show({ stage: 'training', ...progress }),
     { resumed: await checkpoint.load(), save: (state) => checkpoint.save(state) },
   );
-  fillEmptyRows(learnt.table, catalogue, shape.D);
-  const entries = weightEntries(shape);
-  const rounded = {
-    weights: decodeWeights(encodeWeights(learnt.weights, entries), entries),
-    table: decodeEntities(encodeEntities(learnt.table, layout.R, shape.D), layout.R, shape.D),
-  };
-  const shipped = { learnt: rounded, shape, index };
+  const shipped = { learnt: asShipped(learnt, data, shape).rounded, shape, index };
   const { blend } = await fitBlend(validation, shipped);
   const startedAt = performance.now();
   const report = showCount(process.stderr, 'tests', data.test.length);

@@ -53,7 +53,7 @@ async function run(
   const checkpoint = new Checkpoint(path, keyOfTraining(given, data, data.validation));
   const resumed = await checkpoint.load();
   const epochs = new Set<number>();
-  const learnt = await trainLoop(
+  const { learnt } = await trainLoop(
     data.examples,
     data.layout,
     given,

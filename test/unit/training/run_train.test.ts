@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,6 +40,7 @@ describe('runTrain', () => {
     });
 
     expect(report.settings).toMatchObject({ protocol: 'sessions', repeats: true, isSymmetric: true });
+    expect(report.refitEpochs).toBeGreaterThanOrEqual(1);
     // Three items of forty are all that ever comes next; ten of forty by chance are a quarter.
     expect(found.hr10).toBeGreaterThan(0.9);
     const card = await readFile(join(out, 'card.md'), 'utf8');
@@ -49,6 +50,24 @@ describe('runTrain', () => {
     );
     expect(card).toContain('| times the test split was evaluated | 0,');
     expect(card).toContain('On validation, the newest tenth of the sessions');
+    expect(card).toContain('What is published was then trained anew on all there is');
+  }, 60_000);
+
+  test('publishes what the newest sessions hold, though they validated', async () => {
+    await writeSessions('old.txt', 1, 400);
+    const old = await readFile(join(folder, 'old.txt'), 'utf8');
+    const lines = [...old.trim().split('\n'), ...Array(40).fill('late-0 late-1 late-0')];
+    await writeFile(join(folder, 'newest.txt'), `${lines.join('\n')}\n`);
+    const out = join(folder, 'newest');
+
+    const { model } = await runTrain({ sessions: join(folder, 'newest.txt'), out, epochs: 1 });
+
+    const { cards } = model.catalogue;
+    const [first, second] = ['late-0', 'late-1'].map((id) => 1 + cards.findIndex((card) => card.id === id));
+    const neighboursOf = (item: number) =>
+      model.neighbours.neighbours.subarray(item * model.M, (item + 1) * model.M);
+    expect([...neighboursOf(first!)]).toContain(second);
+    expect((await readdir(folder)).filter((name) => name.includes('checkpoint'))).toEqual([]);
   }, 60_000);
 
   test('needs a catalogue for everything else, and one log', async () => {
