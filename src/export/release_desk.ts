@@ -87,12 +87,14 @@ export class ReleaseDesk {
     await observed(problems, async () => {
       // The wait comes before retries too: bytes never leave at the moment a page opens.
       if (this.#waitMs(now()) > 0) return;
-      const granted = await this.#granted(ready);
-      if (!granted || !(await this.#hasRelay(context, problems))) return;
+      const allowed = this.#allowed(ready);
+      // What a relay needs is loaded only for those who chose.
+      const mayLoad = context.config.relay === undefined || (await this.#granted(ready)) !== undefined;
+      if (!allowed || !mayLoad || !(await this.#hasRelay(context, problems))) return;
       const relay = await this.#relay;
       await withReleaseLock(async () => {
-        await drawWhatIsDue(this.#stores, granted, now(), () => this.#paced(context.profile));
-        await sendOutbox(this.#stores, granted.url, now(), relay);
+        const drawn = await drawWhatIsDue(this.#stores, allowed, () => this.#paced(context.profile));
+        await sendOutbox(this.#stores, { url: allowed.url, now: now(), relay, drawn });
       });
     });
     return this.status({ ...context, problems: [...problems] });
@@ -100,8 +102,13 @@ export class ReleaseDesk {
 
   /** The context if a release is allowed in it: both the page's word and the guard's row, since either alone may be stale. */
   async #granted(ready: ReleasableContext | readonly Problem[]): Promise<ReleasableContext | undefined> {
-    if (!('url' in ready) || !ready.allowed || this.#readyAt === undefined) return undefined;
-    return (await this.#stores.guard.choice())?.release ? ready : undefined;
+    const allowed = this.#allowed(ready);
+    return allowed && (await this.#stores.guard.choice())?.release ? allowed : undefined;
+  }
+
+  /** The context if the page allows a release in it. */
+  #allowed(ready: ReleasableContext | readonly Problem[]): ReleasableContext | undefined {
+    return 'url' in ready && ready.allowed && this.#readyAt !== undefined ? ready : undefined;
   }
 
   /** Whether the way to the receiver is open: directly, or by a relay whose client and key are at hand. */

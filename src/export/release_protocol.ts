@@ -1,4 +1,5 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { now } from '../contract/clock.ts';
 import type { Budget, LedgerEntry, LedgerRelease, Spend } from '../contract/records.ts';
 import { HASH_BYTES, MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../contract/release.ts';
 import { advance, commit, fixCodebook, hasOtherCodebook, reserve } from '../privacy/accountant.ts';
@@ -10,6 +11,7 @@ import type { GuardStore } from '../store/guard_store.ts';
 import type { ComposedRelease, ReleaseStore } from '../store/release_store.ts';
 import type { ReleasableContext } from './release_context.ts';
 import { hasReleaseLock } from './release_lock.ts';
+import { bookAttempt } from './send.ts';
 
 export interface Stores {
   readonly guard: GuardStore;
@@ -29,7 +31,7 @@ export function openPeriod(
 }
 
 /**
- * Debits, draws and commits this period's release, if one is due and the budget allows it.
+ * Debits, draws and commits this period's release, if release is allowed, one is due and the budget allows it.
  *
  * **Guarantee.** Of each privacy period at most one draw's bytes ever leave this browser, and the
  * period's epsilon was debited before its randomness was drawn. So whoever sees what leaves sees the
@@ -38,14 +40,15 @@ export function openPeriod(
  * Budget and ledger live in two databases (a clear deletes one and keeps the other), which no one
  * IndexedDB transaction spans. Hence three transactions, each strict (on disk before it resolves):
  *
- * - **A** guard: budget, period, due time and codebook are checked, the spend is appended as `reserved`.
+ * - **A** guard: choice, budget, period, due time and codebook are checked as they stand once the profile is
+ *   known, and the spend is appended as `reserved`.
  * - **B** inkling: unless the ledger has a row for the period, randomness is drawn and ledger row and
  *   finished bytes are written, both or neither.
  * - **C** guard: the spend becomes `committed`. Bytes leave only for a committed spend (send.ts),
  *   as they stand in the outbox.
  *
  * **Why it holds.** Desks run one at a time (Web Lock), so only interruptions matter.
- * - Stopped before A is done: nothing was drawn.
+ * - Stopped before A is done: nothing was debited, nothing drawn.
  * - Between A and B: reserved, no row. No byte can have left, so drawing is safe; the debit stands.
  * - During or after B, before C: reserved, and the row is there or not. If it is, it is kept (B draws
  *   nothing); if not, the case above. No byte can have left.
@@ -64,61 +67,80 @@ export function openPeriod(
  *
  * Rounding: always against sending. A reservation that is never completed stays debited.
  *
- * @param profile resolves whatever happens; see ReleaseContext.
+ * @param profile resolves whatever happens; see ReleaseContext. Asked for when a release seems due, before A:
+ *   it only takes time, and a page that dies meanwhile has debited nothing.
+ * @returns the period whose release was drawn just now; its first attempt is booked (send.ts)
  * @throws InklingError when a database or randomness fails; then nothing leaves that was not committed.
  */
 export async function drawWhatIsDue(
   { guard, releases }: Stores,
   context: ReleasableContext,
-  now: number,
   profile: () => Promise<Float32Array | undefined>,
-): Promise<void> {
-  const { periodDays, epsilonMilli } = context.config;
-  const { codebook, sha256 } = context.codebook;
+): Promise<number | undefined> {
   const canResume = hasReleaseLock();
+  const { choice, budget: before } = await guard.standing();
+  if (!choice?.release) return undefined;
 
-  let mine: number | undefined;
-  const budget = await guard.updateBudget((before) => {
-    const ready = openPeriod(before, context, now);
-    const period = privacyPeriod(ready, now, periodDays);
-    if (hasOtherCodebook(ready, period.index, sha256)) return ready;
-    const after = reserve(ready, period, { mechanism: 'k-rr', epsilonMilli, K: codebook.K }, now);
-    const isReserved = after.spends.some(
-      (spend) => spend.period === period.index && spend.state === 'reserved',
-    );
-    if (after !== ready || (canResume && isReserved)) mine = period.index;
-    return after;
-  });
-  const reserved = budget.spends.find((spend) => spend.period === mine);
-
-  if (reserved) {
+  let { budget, spend } = debit(before, context, { time: now(), canResume });
+  let isWritten = false;
+  if (spend) {
     const embedding = await profile();
-    // The profile took its time: a choice against release since then is heeded.
-    if (!(await guard.choice())?.release) return;
-    await releases.appendOnce(reserved.period, (last) =>
-      compose(last, embedding, { context, now, debit: reserved }),
-    );
+    // The profile took its time: all is asked again, as it stands now.
+    const time = now();
+    const debited = await guard.updateAllowed((current) => {
+      ({ budget, spend } = debit(current, context, { time, canResume }));
+      return budget;
+    });
+    if (!debited) return undefined;
+    const mine = spend;
+    if (mine) {
+      const compose = (last: LedgerEntry | undefined) =>
+        composeRelease(last, embedding, { context, time, spend: mine });
+      isWritten = (await releases.appendOnce(mine.period, compose)) === 'written';
+    }
   }
-  const drawn = reserved ? [reserved.period] : [];
+  const drawn = spend ? [spend.period] : [];
   // Also completes an earlier period that was stopped between B and C.
   if (canResume)
     for (const { period, state } of budget.spends)
-      if (state === 'reserved' && period !== mine && (await releases.has(period))) drawn.push(period);
+      if (state === 'reserved' && period !== spend?.period && (await releases.has(period)))
+        drawn.push(period);
   if (drawn.length > 0)
     await guard.updateBudget((current) => drawn.reduce<Budget | undefined>(commit, current));
+  return isWritten ? spend?.period : undefined;
+}
+
+/** The budget at `time`, debited if this period's release is due, and the debit that is this desk's to draw for. */
+function debit(
+  before: Budget | undefined,
+  context: ReleasableContext,
+  { time, canResume }: { readonly time: number; readonly canResume: boolean },
+): { budget: Budget; spend: Spend | undefined } {
+  const { config, codebook } = context;
+  const ready = openPeriod(before, context, time);
+  const period = privacyPeriod(ready, time, config.periodDays);
+  if (hasOtherCodebook(ready, period.index, codebook.sha256)) return { budget: ready, spend: undefined };
+  const event = { mechanism: 'k-rr', epsilonMilli: config.epsilonMilli, K: codebook.codebook.K } as const;
+  const budget = reserve(ready, period, event, time);
+  const isMine = budget !== ready || canResume;
+  const reserved = budget.spends.find((spend) => spend.period === period.index && spend.state === 'reserved');
+  return { budget, spend: isMine ? reserved : undefined };
 }
 
 /**
  * Draws, and returns what to write. Runs inside transaction B, hence synchronous throughout.
  * The profile goes nowhere but into the mechanism.
  */
-function compose(
+function composeRelease(
   last: LedgerEntry | undefined,
   profile: Float32Array | undefined,
-  draw: { readonly context: ReleasableContext; readonly now: number; readonly debit: Spend },
+  {
+    context,
+    time,
+    spend,
+  }: { readonly context: ReleasableContext; readonly time: number; readonly spend: Spend },
 ): ComposedRelease {
-  const { context, now } = draw;
-  const { period, epsilonMilli, at } = draw.debit;
+  const { period, epsilonMilli, at } = spend;
   const { codebook, sha256 } = context.codebook;
   const { K, rows } = codebook;
   const { relay } = context.config;
@@ -148,9 +170,12 @@ function compose(
   const genesis = last ? [] : [genesisEntry(at)];
   return {
     entries: [...genesis, nextEntry(last ?? genesis[0]!, at, release)],
-    outgoing: {
-      ...{ period, url: context.url, ...through, bytes },
-      ...{ createdAt: now, attempts: 0, nextAttemptAt: now },
-    },
+    outgoing: bookAttempt(
+      {
+        ...{ period, url: context.url, ...through, bytes },
+        ...{ createdAt: time, attempts: 0, nextAttemptAt: time },
+      },
+      { mayLeave: true, now: time },
+    ),
   };
 }

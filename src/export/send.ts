@@ -9,6 +9,7 @@ import {
 } from '../contract/transport.ts';
 import { isCommitted } from '../privacy/accountant.ts';
 import { secureUniformInt, type UniformInt } from '../privacy/random.ts';
+import type { ReleaseStore } from '../store/release_store.ts';
 import type { Relay } from './relay.ts';
 import type { Stores } from './release_protocol.ts';
 
@@ -22,30 +23,49 @@ import type { Stores } from './release_protocol.ts';
  * that a page that dies while sending does not send again on every visit.
  *
  * @param relay what the bytes are sealed for and sent to; undefined = they go to `url` as they are.
+ * @param drawn the period that was drawn just now for `url` and `relay`: its first attempt was booked with the
+ *   row, and is this one.
  */
 export async function sendOutbox(
   { guard, releases }: Stores,
-  url: string,
-  now: number,
-  relay?: Relay,
+  {
+    url,
+    now,
+    relay,
+    drawn,
+  }: { url: string; now: number; relay?: Relay | undefined; drawn?: number | undefined },
 ): Promise<void> {
   const [waiting, { choice, budget }] = await Promise.all([releases.outbox(), guard.standing()]);
   if (!choice?.release) return;
-  for (const { period } of waiting) {
-    const mayLeave = isCommitted(budget, period);
-    let isBooked = false;
-    const row = await releases.updateOutgoing(period, (current) => {
-      const isForHere = current.url === url && current.relay === relay?.url;
-      const booked = bookAttempt(current, { mayLeave: mayLeave && isForHere, now });
-      isBooked = booked.attempts > current.attempts;
-      return booked;
-    });
-    if (!row || !isBooked) continue;
-    const outcome = await post(row, relay);
+  for (const row of waiting) {
+    const { period } = row;
+    const isForHere = row.url === url && row.relay === relay?.url;
+    const mayLeave = isForHere && isCommitted(budget, period);
+    const isBooked = period === drawn && mayLeave && isInTime(row, now);
+    const booked = isBooked ? row : await bookNext(releases, period, { mayLeave, now });
+    if (!booked) continue;
+    const outcome = await post(booked, relay);
     if (outcome === 'acknowledged') return releases.remove(period);
     return void (await releases.updateOutgoing(period, (current) => afterAttempt(current, outcome)));
   }
 }
+
+/** The row with one more attempt booked; undefined when none may be made. */
+async function bookNext(
+  releases: ReleaseStore,
+  period: number,
+  options: { readonly mayLeave: boolean; readonly now: number },
+): Promise<OutboxEntry | undefined> {
+  let isBooked = false;
+  const row = await releases.updateOutgoing(period, (current) => {
+    const booked = bookAttempt(current, options);
+    isBooked = booked.attempts > current.attempts;
+    return booked;
+  });
+  return isBooked ? row : undefined;
+}
+
+const isInTime = ({ createdAt }: OutboxEntry, now: number): boolean => now - createdAt <= GIVE_UP_MS;
 
 /**
  * The row with one more attempt, or given up for its age; the same object while it has to wait.
@@ -65,7 +85,7 @@ export function bookAttempt(
   }: { readonly mayLeave: boolean; readonly now: number; readonly uniform?: UniformInt },
 ): OutboxEntry {
   if (row.givenUp !== undefined) return row;
-  if (now - row.createdAt > GIVE_UP_MS) return { ...row, givenUp: 'unreachable' };
+  if (!isInTime(row, now)) return { ...row, givenUp: 'unreachable' };
   // A wait longer than any backoff comes from a clock set back since: it is over.
   const isWaiting = row.nextAttemptAt > now && row.nextAttemptAt - now <= LAST_RETRY_MS;
   if (isWaiting || !mayLeave) return row;

@@ -62,11 +62,28 @@ export class GuardStore {
   updateBudget<T extends Budget | undefined>(change: (budget: Budget | undefined) => T): Promise<T> {
     return this.#connection.write(async (db) => {
       const tx = db.transaction('budget', 'readwrite', { durability: 'strict' });
+      const update = async () => putChanged(tx.store, await tx.store.get(ONLY_ROW), change);
+      return completed(tx, update());
+    });
+  }
+
+  /**
+   * `updateBudget`, provided that in the same transaction the choice is for release: else `change` is not
+   * called, nothing is written or created, and undefined is returned.
+   */
+  updateAllowed<T extends Budget | undefined>(
+    change: (budget: Budget | undefined) => T,
+  ): Promise<T | undefined> {
+    return this.#connection.read<T | undefined>(undefined, async (db) => {
+      const tx = db.transaction(['choice', 'budget'], 'readwrite', { durability: 'strict' });
+      const budgets = tx.objectStore('budget');
       const update = async () => {
-        const budget = await tx.store.get(ONLY_ROW);
-        const changed = change(budget);
-        if (changed !== undefined && changed !== budget) await tx.store.put(changed, ONLY_ROW);
-        return changed;
+        // Asked at once, answered in one turn.
+        const [choice, budget] = await Promise.all([
+          tx.objectStore('choice').get(ONLY_ROW),
+          budgets.get(ONLY_ROW),
+        ]);
+        return choice?.release ? putChanged(budgets, budget, change) : undefined;
       };
       return completed(tx, update());
     });
@@ -110,4 +127,14 @@ export class GuardStore {
   close(): void {
     this.#connection.close();
   }
+}
+
+async function putChanged<T extends Budget | undefined>(
+  store: { put(budget: Budget, key: typeof ONLY_ROW): Promise<unknown> },
+  budget: Budget | undefined,
+  change: (budget: Budget | undefined) => T,
+): Promise<T> {
+  const changed = change(budget);
+  if (changed !== undefined && changed !== budget) await store.put(changed, ONLY_ROW);
+  return changed;
 }

@@ -141,17 +141,21 @@ describe('the cohort that pages may know', () => {
 
 test('a visit after the release costs no transaction of a release', async () => {
   const world = await worldWithDueRelease();
+  const debits = vi.spyOn(GuardStore.prototype, 'updateAllowed');
   const updates = vi.spyOn(GuardStore.prototype, 'updateBudget');
   const lookups = vi.spyOn(ReleaseStore.prototype, 'has');
   await world.release(DUE);
-  // The debit, the commit, and the status.
-  expect(updates).toHaveBeenCalledTimes(3);
+  expect(debits).toHaveBeenCalledTimes(1);
+  // The commit, and the status.
+  expect(updates).toHaveBeenCalledTimes(2);
+  debits.mockClear();
   updates.mockClear();
 
   await world.release(DUE + 3_600_000);
 
-  // Whether anything is due, and the status.
-  expect(updates).toHaveBeenCalledTimes(2);
+  expect(debits).not.toHaveBeenCalled();
+  // The status.
+  expect(updates).toHaveBeenCalledTimes(1);
   expect(lookups).not.toHaveBeenCalled();
 });
 

@@ -22,7 +22,8 @@ describe('sendOutbox asks the guard itself, whatever was asked before', () => {
     await world.release(endOf(0));
     world.answer = () => 201;
     const { guard, store } = await world.visit();
-    const send = () => sendOutbox({ guard, releases: new ReleaseStore(store) }, URL, endOf(0) + DAY_MS);
+    const send = () =>
+      sendOutbox({ guard, releases: new ReleaseStore(store) }, { url: URL, now: endOf(0) + DAY_MS });
     return { world, store, send };
   }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Codebook, writeCodebook } from '../../../src/contract/codebook.ts';
 import { parseRelease } from '../../../src/contract/release.ts';
+import { releaseUntil } from './steps.ts';
 import { CODEBOOK, contextOf, day, endOf, PERIOD, World } from './world.ts';
 
 afterEach(() => {
@@ -90,14 +91,7 @@ describe('a pin that changes within a period', () => {
   test('while a debit waits for its draw: it stays without one', async () => {
     const world = new World();
     await world.begin();
-    const stopped = contextOf({
-      profile: async () => {
-        await world.consent(false);
-        return undefined;
-      },
-    });
-    await world.release(endOf(0), stopped);
-    await world.consent();
+    await releaseUntil(world, 'appendOnce: before', endOf(0));
     await world.release(endOf(0) + 1, nextContext());
     const { guard, store } = await world.visit();
 

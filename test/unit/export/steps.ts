@@ -17,6 +17,7 @@ export function instrument(step: (name: string) => void | Promise<void>): () => 
     [GuardStore.prototype, 'choice', false],
     [GuardStore.prototype, 'standing', false],
     [GuardStore.prototype, 'updateBudget', true],
+    [GuardStore.prototype, 'updateAllowed', true],
     [ReleaseStore.prototype, 'appendOnce', true],
     [ReleaseStore.prototype, 'has', false],
     [ReleaseStore.prototype, 'outbox', false],
@@ -66,6 +67,15 @@ export async function stepsOfARelease(): Promise<string[]> {
   await world.release(DUE);
   restore();
   return names;
+}
+
+/** A release that ends at a step, once the page has come to it. */
+export async function releaseUntil(world: World, last: string, at: number): Promise<void> {
+  const restore = instrument((name) => {
+    if (name === last) throw new Crash(name);
+  });
+  await world.release(at).catch(() => undefined);
+  restore();
 }
 
 export const clearElsewhere = async (world: World) => {

@@ -67,6 +67,39 @@ describe('updateBudget', () => {
   });
 });
 
+describe('updateAllowed', () => {
+  test('is updateBudget where the choice is for release', async () => {
+    const guard = await GuardStore.open();
+    await guard.setChoice(CHOICE);
+    await guard.updateBudget(() => BUDGET);
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const after = await guard.updateAllowed((before) => ({ ...before!, since: 7 }));
+
+    expect(after).toEqual({ ...BUDGET, since: 7 });
+    expect(transaction.mock.calls).toEqual([[['choice', 'budget'], 'readwrite', { durability: 'strict' }]]);
+    expect(await guard.standing()).toEqual({ choice: CHOICE, budget: { ...BUDGET, since: 7 } });
+  });
+
+  test.each<[string, Choice | undefined]>([
+    ['against release', { ...CHOICE, release: false }],
+    ['not made', undefined],
+  ])('asks for no change where the choice is %s', async (_name, choice) => {
+    const guard = await GuardStore.open();
+    if (choice) await guard.setChoice(choice);
+    await guard.updateBudget(() => BUDGET);
+    const change = vi.fn(() => ({ ...BUDGET, since: 7 }));
+
+    expect(await guard.updateAllowed(change)).toBeUndefined();
+    expect(change).not.toHaveBeenCalled();
+    expect(await guard.budget()).toEqual(BUDGET);
+  });
+
+  test('creates no guard', async () => {
+    expect(await (await GuardStore.open()).updateAllowed(() => BUDGET)).toBeUndefined();
+    expect(await GuardStore.exists()).toBe(false);
+  });
+});
+
 test('every write is strict: a debit must be on disk before anything is drawn', async () => {
   const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
   const guard = await GuardStore.open();
@@ -110,6 +143,7 @@ describe('a damaged guard', () => {
       () => guard.standing(),
       () => guard.setChoice(CHOICE),
       () => guard.updateBudget(() => BUDGET),
+      () => guard.updateAllowed(() => BUDGET),
     ])
       await expect(attempt()).rejects.toMatchObject({ code: 'store-unavailable' });
     expect((await indexedDB.databases())[0]?.version).toBe(99);
