@@ -93,7 +93,9 @@ export class ReleaseDesk {
       if (!allowed || !mayLoad || !(await this.#hasRelay(context, problems))) return;
       const relay = await this.#relay;
       await withReleaseLock(async () => {
-        const drawn = await drawWhatIsDue(this.#stores, allowed, () => this.#paced(context.profile));
+        // Runs while it is asked whether anything is due.
+        const pace = this.#pause(PROFILE_PACE_MS);
+        const drawn = await drawWhatIsDue(this.#stores, allowed, () => this.#paced(context.profile, pace));
         await sendOutbox(this.#stores, { url: allowed.url, now: now(), relay, drawn });
       });
     });
@@ -132,14 +134,11 @@ export class ReleaseDesk {
       : Math.min(Math.max(this.#readyAt - time, 0), MAX_WAIT_MS);
   }
 
-  async #paced(profile: ReleaseContext['profile']): Promise<Float32Array | undefined> {
+  async #paced(profile: ReleaseContext['profile'], pace: Promise<void>): Promise<Float32Array | undefined> {
     // A profile that fails is no profile, and no reason to release or not: undecided is drawn for.
     const computed = (async () => profile())().catch(() => undefined);
     const impatient = this.#pause(PROFILE_PATIENCE_MS).then(() => undefined);
-    const [embedding] = await Promise.all([
-      Promise.race([computed, impatient]),
-      this.#pause(PROFILE_PACE_MS),
-    ]);
+    const [embedding] = await Promise.all([Promise.race([computed, impatient]), pace]);
     return embedding;
   }
 }

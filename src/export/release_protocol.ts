@@ -18,6 +18,13 @@ export interface Stores {
   readonly releases: ReleaseStore;
 }
 
+/** A release that was drawn just now and may leave: its first attempt is booked in its outbox row. */
+export interface Drawn {
+  readonly period: number;
+  /** As transaction C wrote it, the choice being for release. */
+  readonly budget: Budget;
+}
+
 /**
  * The budget as a release needs it at `now`: advanced, and this period's codebook fixed if none is yet. A pin
  * that changes within the period can then cause neither another draw nor one from the new codebook.
@@ -44,8 +51,8 @@ export function openPeriod(
  *   known, and the spend is appended as `reserved`.
  * - **B** inkling: unless the ledger has a row for the period, randomness is drawn and ledger row and
  *   finished bytes are written, both or neither.
- * - **C** guard: the spend becomes `committed`. Bytes leave only for a committed spend (send.ts),
- *   as they stand in the outbox.
+ * - **C** guard: the spend becomes `committed`, if the choice is still for release. Bytes leave only for a
+ *   committed spend (send.ts), as they stand in the outbox.
  *
  * **Why it holds.** Desks run one at a time (Web Lock), so only interruptions matter.
  * - Stopped before A is done: nothing was debited, nothing drawn.
@@ -69,17 +76,17 @@ export function openPeriod(
  *
  * @param profile resolves whatever happens; see ReleaseContext. Asked for when a release seems due, before A:
  *   it only takes time, and a page that dies meanwhile has debited nothing.
- * @returns the period whose release was drawn just now; its first attempt is booked (send.ts)
+ * @returns what was drawn just now, if it was
  * @throws InklingError when a database or randomness fails; then nothing leaves that was not committed.
  */
 export async function drawWhatIsDue(
   { guard, releases }: Stores,
   context: ReleasableContext,
   profile: () => Promise<Float32Array | undefined>,
-): Promise<number | undefined> {
+): Promise<Drawn | undefined> {
   const canResume = hasReleaseLock();
-  const { choice, budget: before } = await guard.standing();
-  if (!choice?.release) return undefined;
+  const before = await openAllowed(guard, context, now());
+  if (!before) return undefined;
 
   let { budget, spend } = debit(before, context, { time: now(), canResume });
   let isWritten = false;
@@ -105,9 +112,22 @@ export async function drawWhatIsDue(
     for (const { period, state } of budget.spends)
       if (state === 'reserved' && period !== spend?.period && (await releases.has(period)))
         drawn.push(period);
-  if (drawn.length > 0)
-    await guard.updateBudget((current) => drawn.reduce<Budget | undefined>(commit, current));
-  return isWritten ? spend?.period : undefined;
+  if (drawn.length === 0) return undefined;
+  const committed = await guard.updateAllowed((current) => drawn.reduce<Budget | undefined>(commit, current));
+  return committed && spend && isWritten ? { period: spend.period, budget: committed } : undefined;
+}
+
+/** The budget, this period opened on disk; undefined when the choice is not for release. */
+async function openAllowed(
+  guard: GuardStore,
+  context: ReleasableContext,
+  time: number,
+): Promise<Budget | undefined> {
+  const { choice, budget } = await guard.standing();
+  if (!choice?.release) return undefined;
+  // Most visits find it open, and need no write.
+  if (openPeriod(budget, context, time) === budget) return budget;
+  return guard.updateAllowed((current) => openPeriod(current, context, time));
 }
 
 /** The budget at `time`, debited if this period's release is due, and the debit that is this desk's to draw for. */

@@ -1,5 +1,5 @@
 import { OHTTP_REQUEST_TYPE } from '../contract/oblivious.ts';
-import type { OutboxEntry } from '../contract/records.ts';
+import type { Budget, OutboxEntry } from '../contract/records.ts';
 import {
   FIRST_RETRY_MS,
   GIVE_UP_MS,
@@ -9,45 +9,52 @@ import {
 } from '../contract/transport.ts';
 import { isCommitted } from '../privacy/accountant.ts';
 import { secureUniformInt, type UniformInt } from '../privacy/random.ts';
+import type { GuardStore } from '../store/guard_store.ts';
 import type { ReleaseStore } from '../store/release_store.ts';
 import type { Relay } from './relay.ts';
-import type { Stores } from './release_protocol.ts';
+import type { Drawn, Stores } from './release_protocol.ts';
+
+export interface SendOptions {
+  readonly url: string;
+  readonly now: number;
+  /** What the bytes are sealed for and sent to; absent = they go to `url` as they are. */
+  readonly relay?: Relay | undefined;
+  /** What was drawn just now for `url` and `relay`: its first attempt was booked with the row, and is this one. */
+  readonly drawn?: Drawn | undefined;
+}
 
 /**
  * Sends the oldest that waits in the outbox and is due: one a call, hence one a page visit. Two periods'
  * releases that arrive together would be known for one shopper's.
  *
  * Bytes leave only if (1) the guard's choice is in favour and (2) the period's spend is committed, both asked
- * just before in one transaction, and (3) receiver and relay are the configured ones. They leave as they
+ * just before in one transaction (for what was drawn just now: in the one that committed it), and (3) receiver and relay are the configured ones. They leave as they
  * stand in the outbox: nothing is drawn, composed or added here. An attempt is booked before it is made, so
  * that a page that dies while sending does not send again on every visit.
- *
- * @param relay what the bytes are sealed for and sent to; undefined = they go to `url` as they are.
- * @param drawn the period that was drawn just now for `url` and `relay`: its first attempt was booked with the
- *   row, and is this one.
  */
 export async function sendOutbox(
   { guard, releases }: Stores,
-  {
-    url,
-    now,
-    relay,
-    drawn,
-  }: { url: string; now: number; relay?: Relay | undefined; drawn?: number | undefined },
+  { url, now, relay, drawn }: SendOptions,
 ): Promise<void> {
-  const [waiting, { choice, budget }] = await Promise.all([releases.outbox(), guard.standing()]);
-  if (!choice?.release) return;
+  const [waiting, budget] = await Promise.all([releases.outbox(), drawn?.budget ?? allowedBudget(guard)]);
+  if (!budget) return;
   for (const row of waiting) {
     const { period } = row;
     const isForHere = row.url === url && row.relay === relay?.url;
     const mayLeave = isForHere && isCommitted(budget, period);
-    const isBooked = period === drawn && mayLeave && isInTime(row, now);
+    const isBooked = period === drawn?.period && mayLeave && isInTime(row, now);
     const booked = isBooked ? row : await bookNext(releases, period, { mayLeave, now });
     if (!booked) continue;
     const outcome = await post(booked, relay);
     if (outcome === 'acknowledged') return releases.remove(period);
     return void (await releases.updateOutgoing(period, (current) => afterAttempt(current, outcome)));
   }
+}
+
+/** The budget, if the choice that stands beside it is for release. */
+async function allowedBudget(guard: GuardStore): Promise<Budget | undefined> {
+  const { choice, budget } = await guard.standing();
+  return choice?.release ? budget : undefined;
 }
 
 /** The row with one more attempt booked; undefined when none may be made. */
