@@ -95,8 +95,10 @@ export class ReleaseDesk {
       await withReleaseLock(async () => {
         // Runs while it is asked whether anything is due.
         const pace = this.#pause(PROFILE_PACE_MS);
-        const drawn = await drawWhatIsDue(this.#stores, allowed, () => this.#paced(context.profile, pace));
-        await sendOutbox(this.#stores, { url: allowed.url, now: now(), relay, drawn });
+        const committed = await drawWhatIsDue(this.#stores, allowed, () =>
+          this.#paced(context.profile, pace),
+        );
+        await sendOutbox(this.#stores, { url: allowed.url, now: now(), relay, committed });
       });
     });
     return this.status({ ...context, problems: [...problems] });

@@ -18,11 +18,12 @@ export interface Stores {
   readonly releases: ReleaseStore;
 }
 
-/** A release that was drawn just now and may leave: its first attempt is booked in its outbox row. */
-export interface Drawn {
-  readonly period: number;
-  /** As transaction C wrote it, the choice being for release. */
+/** What transaction C found and wrote. */
+export interface Committed {
+  /** The choice is for release. */
   readonly budget: Budget;
+  /** The period whose release was drawn just now, if one was: its first attempt is booked in its outbox row. */
+  readonly fresh: number | undefined;
 }
 
 /**
@@ -76,20 +77,20 @@ export function openPeriod(
  *
  * @param profile resolves whatever happens; see ReleaseContext. Asked for when a release seems due, before A:
  *   it only takes time, and a page that dies meanwhile has debited nothing.
- * @returns what was drawn just now, if it was
+ * @returns what was committed, if anything was
  * @throws InklingError when a database or randomness fails; then nothing leaves that was not committed.
  */
 export async function drawWhatIsDue(
   { guard, releases }: Stores,
   context: ReleasableContext,
   profile: () => Promise<Float32Array | undefined>,
-): Promise<Drawn | undefined> {
+): Promise<Committed | undefined> {
   const canResume = hasReleaseLock();
   const before = await openAllowed(guard, context, now());
   if (!before) return undefined;
 
   let { budget, spend } = debit(before, context, { time: now(), canResume });
-  let isWritten = false;
+  let fresh: number | undefined;
   if (spend) {
     const embedding = await profile();
     // The profile took its time: all is asked again, as it stands now.
@@ -103,7 +104,7 @@ export async function drawWhatIsDue(
     if (mine) {
       const compose = (last: LedgerEntry | undefined) =>
         composeRelease(last, embedding, { context, time, spend: mine });
-      isWritten = (await releases.appendOnce(mine.period, compose)) === 'written';
+      if ((await releases.appendOnce(mine.period, compose)) === 'written') fresh = mine.period;
     }
   }
   const drawn = spend ? [spend.period] : [];
@@ -114,7 +115,7 @@ export async function drawWhatIsDue(
         drawn.push(period);
   if (drawn.length === 0) return undefined;
   const committed = await guard.updateAllowed((current) => drawn.reduce<Budget | undefined>(commit, current));
-  return committed && spend && isWritten ? { period: spend.period, budget: committed } : undefined;
+  return committed && { budget: committed, fresh };
 }
 
 /** The budget, this period opened on disk; undefined when the choice is not for release. */

@@ -12,15 +12,15 @@ import { secureUniformInt, type UniformInt } from '../privacy/random.ts';
 import type { GuardStore } from '../store/guard_store.ts';
 import type { ReleaseStore } from '../store/release_store.ts';
 import type { Relay } from './relay.ts';
-import type { Drawn, Stores } from './release_protocol.ts';
+import type { Committed, Stores } from './release_protocol.ts';
 
 export interface SendOptions {
   readonly url: string;
   readonly now: number;
   /** What the bytes are sealed for and sent to; absent = they go to `url` as they are. */
   readonly relay?: Relay | undefined;
-  /** What was drawn just now for `url` and `relay`: its first attempt was booked with the row, and is this one. */
-  readonly drawn?: Drawn | undefined;
+  /** What was committed just now: the first attempt of a fresh row, for `url` and `relay`, is this one. */
+  readonly committed?: Committed | undefined;
 }
 
 /**
@@ -28,21 +28,21 @@ export interface SendOptions {
  * releases that arrive together would be known for one shopper's.
  *
  * Bytes leave only if (1) the guard's choice is in favour and (2) the period's spend is committed, both asked
- * just before in one transaction (for what was drawn just now: in the one that committed it), and (3) receiver and relay are the configured ones. They leave as they
+ * just before in one transaction (or in the one that has just committed it), and (3) receiver and relay are the configured ones. They leave as they
  * stand in the outbox: nothing is drawn, composed or added here. An attempt is booked before it is made, so
  * that a page that dies while sending does not send again on every visit.
  */
 export async function sendOutbox(
   { guard, releases }: Stores,
-  { url, now, relay, drawn }: SendOptions,
+  { url, now, relay, committed }: SendOptions,
 ): Promise<void> {
-  const [waiting, budget] = await Promise.all([releases.outbox(), drawn?.budget ?? allowedBudget(guard)]);
+  const [waiting, budget] = await Promise.all([releases.outbox(), committed?.budget ?? allowedBudget(guard)]);
   if (!budget) return;
   for (const row of waiting) {
     const { period } = row;
     const isForHere = row.url === url && row.relay === relay?.url;
     const mayLeave = isForHere && isCommitted(budget, period);
-    const isBooked = period === drawn?.period && mayLeave && isInTime(row, now);
+    const isBooked = period === committed?.fresh && mayLeave && isInTime(row, now);
     const booked = isBooked ? row : await bookNext(releases, period, { mayLeave, now });
     if (!booked) continue;
     const outcome = await post(booked, relay);

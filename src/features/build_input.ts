@@ -5,6 +5,7 @@ import {
   GROUPS,
   type ItemGraph,
   type ModelInput,
+  NEIGHBOUR_EDGES,
   PRICE_BANDS,
   RELATION_SLOTS,
   SESSION_EDGES,
@@ -36,7 +37,7 @@ export interface BuildOptions {
  */
 export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options: BuildOptions): ModelInput {
   const { T } = options;
-  const M = graph.M + SESSION_EDGES;
+  const M = Math.min(graph.M, NEIGHBOUR_EDGES) + SESSION_EDGES;
   const steps = allSteps.slice(-T);
   const relations = (options.behaviourOnly ? [] : (options.relations ?? [])).slice(0, RELATION_SLOTS);
   const input: ModelInput = {
@@ -114,7 +115,7 @@ function addEdges(
     input.edgePriors[slot] = Math.log(weight);
     slot++;
   };
-  for (let m = 0; m < graph.M; m++) {
+  for (let m = 0; m < Math.min(graph.M, NEIGHBOUR_EDGES); m++) {
     const neighbour = graph.neighbours[item * graph.M + m]!;
     if (neighbour === 0) break;
     const weight = graph.neighbourWeights[item * graph.M + m]!;

@@ -30,6 +30,9 @@ export const PRICE_BANDS = 5;
 /** Followed brands and sellers that enter the relations group. */
 export const RELATION_SLOTS = 8;
 
+/** Catalogue neighbours of an item that become edges, the strongest; the ranking uses all that the catalogue has. */
+export const NEIGHBOUR_EDGES = 16;
+
 /** Edges of an item beyond its catalogue neighbours: previous, same brand, same category, relation. */
 export const SESSION_EDGES = 4;
 

@@ -69,18 +69,9 @@ export function gatherIds(ids: Float32Array, { rows, layout }: ActiveRows, D: nu
   return gathered;
 }
 
-/** `gatherIds` backwards: the gradient of all ids, zero for those that were not read. [V, D] */
-export function scatterIds(
-  gradient: Float32Array,
-  { rows, layout }: ActiveRows,
-  V: number,
-  D: number,
-): Float32Array {
-  const scattered = new Float32Array(V * D);
-  for (let item = 1; item <= layout.V; item++)
-    scattered.set(gradient.subarray((item - 1) * D, item * D), (rows[item]! - 1) * D);
-  return scattered;
-}
+/** Which rows of all id embeddings `gatherIds` gathers, 0-based: those that a gradient of them is of. [v] */
+export const placesOfIds = ({ rows, layout }: ActiveRows): Int32Array =>
+  rows.subarray(1, layout.V + 1).map((row) => row - 1);
 
 const rowsOf = ({ items, tags, edges, relations }: ModelInput): readonly Int32Array[] => [
   items,

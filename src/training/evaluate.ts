@@ -138,7 +138,7 @@ export class Judge {
   }
 }
 
-const STEPS = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128];
+const STEPS = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /**
  * The blend with the highest NDCG@10 on the tests. By NDCG and not by cross-entropy: what counts is the

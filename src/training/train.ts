@@ -14,7 +14,7 @@ import { refit } from './refit.ts';
 import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
 import { type LoopProgress, trainLoop } from './train_loop.ts';
-import { buildTrainingData, NEIGHBOURS, type TrainingData } from './training_data.ts';
+import { buildTrainingData, type TrainingData } from './training_data.ts';
 import { warmOptions } from './warm_start.ts';
 import type { TrainedModel } from './write_folder.ts';
 
@@ -32,6 +32,9 @@ export interface TrainSettings extends CodebookSettings {
   readonly halfLife: number;
   readonly itemNorm: number;
   readonly negatives: number;
+  readonly neighbours: number;
+  /** Positions of one step: more fill the vector units better, fewer make more steps of an epoch. */
+  readonly tokens: number;
   /** Whether what is published learns from the held-out too, once they have served their purpose. */
   readonly refit: boolean;
 }
@@ -52,6 +55,8 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   halfLife: 0,
   itemNorm: 0,
   negatives: 768,
+  neighbours: 16,
+  tokens: 1024,
   refit: false,
   sensitive: [],
   translation: {},
@@ -60,6 +65,7 @@ export const DEFAULT_SETTINGS: TrainSettings = {
 /**
  * For anonymous sessions: what was seen may come next, in a few clicks either item leads to the other, and what
  * people look for changes within the log, so that the newest sessions, which validate, are the last to be spared.
+ * They are short: what an item leads to says more, and a step holds more of them.
  */
 export const SESSION_SETTINGS: TrainSettings = {
   ...DEFAULT_SETTINGS,
@@ -69,6 +75,9 @@ export const SESSION_SETTINGS: TrainSettings = {
   halfLife: 0.5,
   itemNorm: 1.5,
   negatives: 1024,
+  neighbours: 32,
+  tokens: 256,
+  learningRate: 2.5e-3,
   refit: true,
 };
 
@@ -203,7 +212,7 @@ export async function train(
       weights: final.weights,
       entities,
       neighbours: published.data.table,
-      M: NEIGHBOURS,
+      M: settings.neighbours,
       catalogue: published.data.catalogue,
       codebook,
       ...(previous ? { codebookText: previous.codebookText } : {}),
@@ -227,7 +236,7 @@ export async function train(
     metrics: {
       model: model!,
       attention: attention!,
-      rules: evaluateFloor(data.test, index, rulesFloor(data.table, index.V, NEIGHBOURS)),
+      rules: evaluateFloor(data.test, index, rulesFloor(data.table, index.V, settings.neighbours)),
       popularity: evaluateFloor(data.test, index, popularityFloor(neighbours.occurrences)),
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),

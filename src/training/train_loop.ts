@@ -3,8 +3,8 @@ import { type Batch, toBatch } from '../model/batch.ts';
 import { forward } from '../model/forward.ts';
 import { initialWeights, type ModelShape, structureWeights, weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
-import { activeRows, gatherIds, renumber, scatterIds } from './active_rows.ts';
-import { Adam } from './adam.ts';
+import { activeRows, gatherIds, placesOfIds, renumber } from './active_rows.ts';
+import { Adam, type Gradient } from './adam.ts';
 import { ParameterAverage } from './average.ts';
 import type { LoopState } from './checkpoint.ts';
 import type { Example } from './examples.ts';
@@ -28,6 +28,8 @@ export interface LoopOptions extends StepOptions {
   readonly seed: number;
   readonly epochs: number;
   readonly learningRate: number;
+  /** Positions of one step, padding included. */
+  readonly tokens: number;
   /** Epochs without a better validation before the loop stops. */
   readonly patience: number;
   /** Sets the initial values, in place, to where a previous model ended. */
@@ -55,8 +57,6 @@ export interface LoopProgress {
   readonly loss: number;
 }
 
-/** Positions of one step, padding included: large enough to fill the vector units, small enough for the heap. */
-const TOKENS = 1024;
 const EMBEDDING_SCALE = 0.05;
 const MATRIX_SCALE = 0.02;
 
@@ -94,16 +94,15 @@ export async function trainLoop(
   let best: LoopState['best'] | undefined = resumed?.best;
   const isDone = (epoch: number) => epoch >= epochs || (best && epoch - best.epoch >= patience);
   for (let epoch = 1 + (resumed?.epoch ?? 0); !isDone(epoch - 1); epoch++) {
-    const batches = makeBatches(examples, prng);
+    const batches = makeBatches(examples, options.tokens, prng);
     let sum = 0;
     for (const [i, batch] of batches.entries()) {
       const { loss, gradients } = await differentiate(batch, parameters, layout, options, prng);
-      optimiser.step(parameters, gradients);
-      average.add(parameters);
+      average.follow(parameters, gradients, () => optimiser.step(parameters, gradients));
       sum += loss;
       report({ epoch, epochs, done: i + 1, total: batches.length, loss: sum / (i + 1) });
     }
-    const learnt = copyLearnt(average.values, layout);
+    const learnt = copyLearnt(average.values(parameters), layout);
     const score = await validate(learnt, epoch);
     if (!best || score > best.score) best = { score, epoch, learnt };
     const { state } = prng;
@@ -144,7 +143,7 @@ export async function differentiate(
   layout: TableLayout,
   { shape, dropout, idDropout, negatives, repeats }: StepOptions,
   prng: Prng,
-): Promise<{ loss: number; gradients: Map<string, ArrayLike<number>> }> {
+): Promise<{ loss: number; gradients: Map<string, Gradient> }> {
   const { V } = layout;
   const entries = weightEntries(shape);
   const kept = layout.ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
@@ -182,9 +181,9 @@ export async function differentiate(
   const { ids, attributes } = spreadGradient(ofRows, active.layout, keepIds, assembled, lengths);
   return {
     loss: values![0]!,
-    gradients: new Map<string, ArrayLike<number>>([
+    gradients: new Map<string, Gradient>([
       ...entries.map(({ name }, i) => [name, ofWeights[i]!] as const),
-      ['ids', scatterIds(ids, active, V, shape.D)],
+      ['ids', { rows: placesOfIds(active), values: ids }],
       ['attributes', attributes],
     ]),
   };
@@ -216,8 +215,8 @@ function dropValues(x: tf.Tensor3D, rate: number, prng: Prng): tf.Tensor3D {
   return tf.mul(x, tf.tensor3d(mask, x.shape));
 }
 
-/** Examples of one width together, about TOKENS positions each, in random order; each with the chance of its share. */
-function makeBatches(examples: readonly Example[], prng: Prng): Example[][] {
+/** Examples of one width together, about `tokens` positions each, in random order; each with the chance of its share. */
+function makeBatches(examples: readonly Example[], tokens: number, prng: Prng): Example[][] {
   const byWidth = new Map<number, Example[]>();
   const drawn = examples.filter(({ share }) => share >= 1 || prng.chance(share));
   for (const example of prng.shuffle(drawn)) {
@@ -227,7 +226,7 @@ function makeBatches(examples: readonly Example[], prng: Prng): Example[][] {
   }
   const batches: Example[][] = [];
   for (const [width, group] of byWidth) {
-    const size = Math.max(1, Math.floor(TOKENS / width));
+    const size = Math.max(1, Math.floor(tokens / width));
     for (let i = 0; i < group.length; i += size) batches.push(group.slice(i, i + size));
   }
   return prng.shuffle(batches);

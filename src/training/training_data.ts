@@ -21,9 +21,6 @@ import type { ShopperLog } from './readers.ts';
 import { type Protocol, type Split, splitShoppers } from './split.ts';
 import { layOutTable, type TableLayout } from './table.ts';
 
-/** Neighbours of an item that are published. */
-export const NEIGHBOURS = 16;
-
 /** Everything that training and its tests read, prepared once. */
 export interface TrainingData {
   readonly catalogue: Catalogue;
@@ -54,6 +51,8 @@ export interface DataSettings {
   readonly isSymmetric: boolean;
   /** Share of the log, by sequences, after which one counts half as much; 0 = all count the same. */
   readonly halfLife: number;
+  /** Neighbours of an item that are published, at most. */
+  readonly neighbours: number;
   /** Length that item vectors are brought to, 0 = free. */
   readonly itemNorm: number;
   /** Whether what validates and tests is kept from training; true by default. */
@@ -68,11 +67,12 @@ export function buildTrainingData(
 ): TrainingData {
   const { seed, minShoppers, protocol, shape, repeats, isSymmetric, halfLife, itemNorm } = settings;
   const { T } = shape;
+  const M = settings.neighbours;
   const completed = completeCategories(buildCatalogue(given).cards, seed);
   const first = buildCatalogue(completed.items);
   const V = first.cards.length;
   if (V === 0) throw invalid('there are no items to train on');
-  const bare = indexCatalogue(first, emptyTable(V));
+  const bare = indexCatalogue(first, emptyTable(V, M));
   const shoppers = logs.map((log) => toShopper(log, bare)).filter(({ steps }) => steps.length > 1);
   const held = splitShoppers(shoppers, protocol, seed);
   const split = settings.holdsOut === false ? { ...held, train: shoppers } : held;
@@ -82,14 +82,14 @@ export function buildTrainingData(
   const sequences = split.train.map(({ steps }) => itemsOf(steps));
   const neighbours = countNeighbours(sequences, {
     V,
-    M: NEIGHBOURS,
+    M,
     minShoppers,
     isSymmetric,
     repeats,
     ...(halfLife > 0 ? { shares: fading(sequences.length, halfLife * sequences.length) } : {}),
   });
   // Through the file's rounding and back: training sees what the device will see.
-  const table = decodeNeighbours(encodeNeighbours(neighbours.table, V, NEIGHBOURS), V, NEIGHBOURS);
+  const table = decodeNeighbours(encodeNeighbours(neighbours.table, V, M), V, M);
   // Rows are ordered by id, so the clusters, which need the graph, move none of them.
   const { items, ...tagging } =
     first.tags.length > 0 ? completed : clusterCategories(first.cards, table, seed);
@@ -128,7 +128,7 @@ function itemsOfEnough(sequences: readonly Int32Array[], V: number, minShoppers:
 }
 
 /** Steps need ids only; the graph comes after the counts, and the counts after the steps. */
-const emptyTable = (V: number): NeighbourTable => ({
-  neighbours: new Int32Array((V + 1) * NEIGHBOURS),
-  weights: new Float32Array((V + 1) * NEIGHBOURS),
+const emptyTable = (V: number, M: number): NeighbourTable => ({
+  neighbours: new Int32Array((V + 1) * M),
+  weights: new Float32Array((V + 1) * M),
 });

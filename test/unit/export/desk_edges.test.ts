@@ -139,6 +139,29 @@ describe('the cohort that pages may know', () => {
   });
 });
 
+test('no profile is computed where the guard’s choice is against release, though the page allows it', async () => {
+  const world = await worldWithDueRelease();
+  await world.consent(false);
+  const profile = vi.fn(async () => undefined);
+  await world.release(DUE, contextOf({ profile }));
+  expect(profile).not.toHaveBeenCalled();
+
+  // The barrier: nothing but the choice was missing.
+  await world.consent();
+  await world.release(DUE, contextOf({ profile }));
+  expect(profile).toHaveBeenCalledTimes(1);
+});
+
+test('a period that begins is opened on disk before it is asked whether anything is due', async () => {
+  const world = await worldWithDueRelease();
+  await world.release(DUE);
+  const writes = vi.spyOn(GuardStore.prototype, 'updateAllowed');
+  await world.release(day(28)); // its first millisecond: nothing is due yet
+
+  expect(writes).toHaveBeenCalledTimes(1);
+  expect(await writes.mock.results[0]!.value).toMatchObject({ due: { period: PERIOD + 1 } });
+});
+
 test('a visit after the release costs no transaction of a release', async () => {
   const world = await worldWithDueRelease();
   vi.setSystemTime(DUE);

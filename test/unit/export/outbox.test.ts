@@ -22,8 +22,8 @@ describe('sendOutbox asks the guard itself, whatever was asked before', () => {
     await world.release(endOf(0));
     world.answer = () => 201;
     const { guard, store } = await world.visit();
-    const send = () =>
-      sendOutbox({ guard, releases: new ReleaseStore(store) }, { url: URL, now: endOf(0) + DAY_MS });
+    const send = (days = 1) =>
+      sendOutbox({ guard, releases: new ReleaseStore(store) }, { url: URL, now: endOf(0) + days * DAY_MS });
     return { world, store, send };
   }
 
@@ -38,6 +38,19 @@ describe('sendOutbox asks the guard itself, whatever was asked before', () => {
     await world.consent();
     await send();
     expect(world.sent).toHaveLength(2);
+  });
+
+  test('while the choice is against release nothing is booked, not even that it is too late', async () => {
+    const { world, store, send } = await waiting();
+    const before = await store.outbox();
+    await world.consent(false);
+    await send(40);
+    expect(await store.outbox()).toEqual(before);
+
+    // The barrier: it is too late.
+    await world.consent();
+    await send(40);
+    expect(await store.outbox()).toMatchObject([{ givenUp: 'unreachable' }]);
   });
 
   test('so does a guard that is gone', async () => {

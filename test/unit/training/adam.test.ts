@@ -23,6 +23,21 @@ test('moves as tfjs’s own Adam does', async () => {
   for (let i = 0; i < values.length; i++) expect(values[i]).toBeCloseTo(expected[i]!, 5);
 });
 
+test('moves the rows that have a gradient as it would move them alone', () => {
+  const prng = new Prng(3);
+  const start = Float32Array.from({ length: 6 }, () => prng.normal());
+  const [table, row] = [start.slice(), start.slice(2, 4)];
+  const [ofTable, ofRow] = [new Adam(0.01), new Adam(0.01)];
+  for (let step = 0; step < 5; step++) {
+    const values = Float32Array.from([prng.normal(), prng.normal()]);
+    ofTable.step(new Map([['x', table]]), new Map([['x', { rows: Int32Array.of(1), values }]]));
+    ofRow.step(new Map([['x', row]]), new Map([['x', values]]));
+  }
+
+  expect([...table]).toEqual([...start.slice(0, 2), ...row, ...start.slice(4)]);
+  expect(row[0]).not.toBe(start[2]);
+});
+
 test('leaves alone what has no gradient', () => {
   const still = Float32Array.from([1, 2]);
   const moved = Float32Array.from([1, 2]);
