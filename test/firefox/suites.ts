@@ -8,6 +8,7 @@ export const SUITES: readonly string[] = [
   'export/crash',
   'export/interruptions',
   'export/ledger_view',
+  'export/no_release',
   'export/outbox',
   'export/release_status',
   'export/release_desk',
