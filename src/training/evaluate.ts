@@ -159,6 +159,7 @@ export async function fitBlend(
     const attribute = blendScores(silent, input, index, { lambda: 0, beta: 1 });
     for (const item of masked) scores[item] = Number.NEGATIVE_INFINITY;
     const rivals = rivalsOf(target, [scores, neighbour, attribute]);
+    if (!rivals) return;
     grid.forEach((blend, g) => {
       gains[g]! += gainOf(rivals, blend);
     });
@@ -168,23 +169,32 @@ export async function fitBlend(
   return { blend: grid[best]!, ndcg10: cases.length > 0 ? gains[best]! / cases.length : 0 };
 }
 
-/** The three terms of the target and of all items that some blend ranks no lower, the target first. [n, 3] */
-function rivalsOf(target: number, terms: readonly [Float32Array, Float32Array, Float32Array]): Float64Array {
+/**
+ * The three terms of the target and of all items that some blend ranks no lower, the target first. [n, 3]
+ * Undefined when ten items stand above it in every blend.
+ */
+function rivalsOf(
+  target: number,
+  terms: readonly [Float32Array, Float32Array, Float32Array],
+): readonly number[] | undefined {
   const [scores, neighbour, attribute] = terms;
   const own = terms.map((term) => term[target]!) as [number, number, number];
-  const rivals = [...own];
+  const rivals: number[] = [...own];
+  let above = 0;
   for (let item = 1; item < scores.length; item++) {
     if (item === target) continue;
     const [s, n, a] = [scores[item]!, neighbour[item]!, attribute[item]!];
-    // Weights are not negative: an item that is ahead in no term is behind in every blend.
+    // Weights are not negative: an item that is ahead in no term is behind in every blend, and one that is
+    // behind in none, and ahead by the model's own score, is above in every blend.
+    if (s > own[0] && n >= own[1] && a >= own[2] && ++above === 10) return undefined;
     const isAhead = s > own[0] || n > own[1] || a > own[2];
     if (isAhead || (s === own[0] && n === own[1] && a === own[2])) rivals.push(s, n, a);
   }
-  return Float64Array.from(rivals);
+  return rivals;
 }
 
 /** The target's share of NDCG@10; gives up, with 0, as soon as ten items stand above. */
-function gainOf(rivals: Float64Array, { lambda, beta }: Blend): number {
+function gainOf(rivals: readonly number[], { lambda, beta }: Blend): number {
   const own = rivals[0]! + lambda * rivals[1]! + beta * rivals[2]!;
   if (Number.isNaN(own)) return 0;
   let place = 1;

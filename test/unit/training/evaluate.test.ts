@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { simulateShoppers } from '../../../src/simulate/shoppers.ts';
 import { startTraining } from '../../../src/training/backend.ts';
-import { evaluateBlends, type Judged, judgeBlends, judgeFloor } from '../../../src/training/evaluate.ts';
-import { prefixCases, type TestCase, toShopper } from '../../../src/training/examples.ts';
+import {
+  evaluateBlends,
+  fitBlend,
+  type Judged,
+  judgeBlends,
+  judgeFloor,
+} from '../../../src/training/evaluate.ts';
+import { prefixCases, type TestCase, toShopper, toTestCase } from '../../../src/training/examples.ts';
 import { withSessions } from '../../../src/training/readers.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
+import { ITEMS } from '../../support/demo_items.ts';
 
 const NO_BLEND = { lambda: 0, beta: 0 };
 let judged: Judged;
@@ -52,6 +60,26 @@ test('the ranks of a floor stand in the order of the tests', () => {
   });
 
   expect(ranks.map((rank) => rank === 1)).toEqual([true, true, false, true]);
+});
+
+test('fits the blend that is best among all of its grid', async () => {
+  const steps = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256];
+  const grid = steps.flatMap((lambda) => steps.map((beta) => ({ lambda, beta })));
+  const { index, shape } = judged;
+  const shoppers = simulateShoppers({ seed: 77, count: 60, catalogue: ITEMS });
+  const tests = shoppers.flatMap(({ interactions }) => {
+    const shopper = toShopper({ interactions: withSessions(interactions) }, index);
+    return toTestCase(shopper, index, shape.T) ?? [];
+  });
+  const all = await evaluateBlends(tests, judged, grid);
+  const best = Math.max(...all.map(({ ndcg10 }) => ndcg10));
+
+  const { blend, ndcg10 } = await fitBlend(tests, judged);
+
+  expect(ndcg10).toBeCloseTo(best, 6);
+  expect(blend).toEqual(grid[all.findIndex((metrics) => Math.abs(metrics.ndcg10 - best) < 1e-9)]);
+  // The barrier: blends differ on these tests.
+  expect(Math.min(...all.map((metrics) => metrics.ndcg10))).toBeLessThan(best);
 });
 
 /** The last item of a session of these ids, to be predicted from the others. */
