@@ -8,7 +8,7 @@ import { privacyPeriod } from '../privacy/period.ts';
 import { randomBytes } from '../privacy/random.ts';
 import { releaseRow } from '../privacy/release_row.ts';
 import type { GuardStore } from '../store/guard_store.ts';
-import type { ComposedRelease, ReleaseStore } from '../store/release_store.ts';
+import type { ComposedRelease, ReleaseStore, WrittenRelease } from '../store/release_store.ts';
 import type { ReleasableContext } from './release_context.ts';
 import { hasReleaseLock } from './release_lock.ts';
 import { bookAttempt } from './send.ts';
@@ -22,8 +22,8 @@ export interface Stores {
 export interface Committed {
   /** The choice is for release. */
   readonly budget: Budget;
-  /** The period whose release was drawn just now, if one was: its first attempt is booked in its outbox row. */
-  readonly fresh: number | undefined;
+  /** The release that was drawn just now, if one was: its first attempt is booked in its outbox row. */
+  readonly fresh: WrittenRelease | undefined;
 }
 
 /**
@@ -90,7 +90,7 @@ export async function drawWhatIsDue(
   if (!before) return undefined;
 
   let { budget, spend } = debit(before, context, { time: now(), canResume });
-  let fresh: number | undefined;
+  let fresh: WrittenRelease | undefined;
   if (spend) {
     const embedding = await profile();
     // The profile took its time: all is asked again, as it stands now.
@@ -104,7 +104,7 @@ export async function drawWhatIsDue(
     if (mine) {
       const compose = (last: LedgerEntry | undefined) =>
         composeRelease(last, embedding, { context, time, spend: mine });
-      if ((await releases.appendOnce(mine.period, compose)) === 'written') fresh = mine.period;
+      fresh = await releases.appendOnce(mine.period, compose);
     }
   }
   const drawn = spend ? [spend.period] : [];

@@ -29,20 +29,25 @@ export interface SendOptions {
  *
  * Bytes leave only if (1) the guard's choice is in favour and (2) the period's spend is committed, both asked
  * just before in one transaction (or in the one that has just committed it), and (3) receiver and relay are the configured ones. They leave as they
- * stand in the outbox: nothing is drawn, composed or added here. An attempt is booked before it is made, so
+ * stand in the outbox (what was written just now, alone and surely still there, is not read again): nothing is
+ * drawn, composed or added here. An attempt is booked before it is made, so
  * that a page that dies while sending does not send again on every visit.
  */
 export async function sendOutbox(
   { guard, releases }: Stores,
   { url, now, relay, committed }: SendOptions,
 ): Promise<void> {
-  const [waiting, budget] = await Promise.all([releases.outbox(), committed?.budget ?? allowedBudget(guard)]);
+  const fresh = committed?.fresh;
+  const [waiting, budget] = await Promise.all([
+    fresh?.isAlone && fresh.isThere() ? [fresh.outgoing] : releases.outbox(),
+    committed?.budget ?? allowedBudget(guard),
+  ]);
   if (!budget) return;
   for (const row of waiting) {
     const { period } = row;
     const isForHere = row.url === url && row.relay === relay?.url;
     const mayLeave = isForHere && isCommitted(budget, period);
-    const isBooked = period === committed?.fresh && mayLeave && isInTime(row, now);
+    const isBooked = period === fresh?.outgoing.period && mayLeave && isInTime(row, now);
     const booked = isBooked ? row : await bookNext(releases, period, { mayLeave, now });
     if (!booked) continue;
     const outcome = await post(booked, relay);

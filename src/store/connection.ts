@@ -15,6 +15,7 @@ const BEYOND_REPAIR: ReadonlySet<string> = new Set(['UnknownError', 'VersionErro
 export class Connection<Schema extends DBSchema> {
   readonly #blueprint: Blueprint<Schema>;
   #opening: Promise<IDBPDatabase<Schema> | undefined> | undefined;
+  #losses = 0;
   /** Whether this connection had to delete a database that could not be opened. */
   rebuilt = false;
 
@@ -38,11 +39,24 @@ export class Connection<Schema extends DBSchema> {
     });
   }
 
+  /**
+   * How often the connection was let go of. A database is deleted once every connection to it is closed
+   * (Indexed Database API 3.0, "deleting a database"): while this stays the same, nobody has cleared it.
+   */
+  get losses(): number {
+    return this.#losses;
+  }
+
   close(): void {
     const opening = this.#opening;
-    this.#opening = undefined;
+    this.#lose();
     // A failed open has nothing to close, and its caller has been told.
     opening?.then((db) => db?.close()).catch(() => undefined);
+  }
+
+  #lose(): void {
+    this.#opening = undefined;
+    this.#losses++;
   }
 
   async #run<T>(attempt: () => Promise<T>): Promise<T> {
@@ -50,7 +64,7 @@ export class Connection<Schema extends DBSchema> {
       return await attempt().catch((error: unknown) => {
         // The connection was closing under us: no transaction began, so a second try repeats nothing.
         if (!isNamed(error, 'InvalidStateError')) throw error;
-        this.#opening = undefined;
+        this.#lose();
         return attempt();
       });
     } catch (error) {
@@ -101,12 +115,10 @@ export class Connection<Schema extends DBSchema> {
         // Another tab deletes or upgrades: let go, or it waits until this one is closed.
         blocking: (_oldVersion, _newVersion, event) => {
           (event.target as IDBDatabase).close();
-          this.#opening = undefined;
+          this.#lose();
         },
         // The browser closed it (site data cleared by hand).
-        terminated: () => {
-          this.#opening = undefined;
-        },
+        terminated: () => this.#lose(),
       }),
     );
     return opened.catch((error: unknown) => {

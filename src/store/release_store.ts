@@ -8,6 +8,15 @@ export interface ComposedRelease {
   readonly outgoing: OutboxEntry;
 }
 
+/** A release that was written just now. */
+export interface WrittenRelease {
+  readonly outgoing: OutboxEntry;
+  /** Whether nothing else waited in the outbox. */
+  readonly isAlone: boolean;
+  /** Whether it is surely still there: false when it may have been cleared since. */
+  isThere(): boolean;
+}
+
 /** Ledger and outbox, for `export/` in the worker; apart from InklingStore so that pages need not carry it. */
 export class ReleaseStore {
   readonly #store: InklingStore;
@@ -23,26 +32,32 @@ export class ReleaseStore {
    *
    * @param compose is called inside the transaction, at most once, with the ledger's last row. It must
    *   be synchronous. When it throws, nothing is written and the error comes through as it is.
+   * @returns what was written; undefined when there was a row
    */
   async appendOnce(
     period: number,
     compose: (last: LedgerEntry | undefined) => ComposedRelease,
-  ): Promise<'written' | 'found'> {
-    return this.#store.connection.write(async (db) => {
+  ): Promise<WrittenRelease | undefined> {
+    const { connection } = this.#store;
+    return connection.write(async (db) => {
+      const { losses } = connection;
       const tx = db.transaction(['ledger', 'outbox'], 'readwrite', { durability: 'strict' });
       // Both now: asked of a transaction that was aborted meanwhile, it would look like a closing connection,
       // and `write` would compose a second time.
       const [ledger, outbox] = [tx.objectStore('ledger'), tx.objectStore('outbox')];
       const write = async () => {
         // Asked at once, answered in one turn.
-        const [found, last] = await Promise.all([
+        const [found, last, waiting] = await Promise.all([
           ledger.index('period').getKey(period),
           ledger.openCursor(null, 'prev'),
+          outbox.count(),
         ]);
-        if (found !== undefined) return 'found' as const;
+        if (found !== undefined) return undefined;
         const asked: Promise<unknown>[] = [];
+        let composed: ComposedRelease;
         try {
-          const { entries, outgoing } = compose(last?.value);
+          composed = compose(last?.value);
+          const { entries, outgoing } = composed;
           // add, not put: a row that is there already is an error, never replaced.
           for (const entry of entries) asked.push(ledger.add(entry));
           asked.push(outbox.add(outgoing));
@@ -53,7 +68,8 @@ export class ReleaseStore {
           throw error;
         }
         await Promise.all(asked);
-        return 'written' as const;
+        const isThere = () => connection.losses === losses;
+        return { outgoing: composed.outgoing, isAlone: waiting === 0, isThere };
       };
       return completed(tx, write());
     });

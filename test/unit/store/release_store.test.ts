@@ -57,9 +57,35 @@ describe('appendOnce', () => {
       releases.appendOnce(700, compose),
     ]);
 
-    expect(outcomes.sort()).toEqual(['found', 'found', 'written']);
+    expect(outcomes.filter((written) => written !== undefined)).toHaveLength(1);
     expect(compose).toHaveBeenCalledTimes(1);
     expect(await releases.outbox()).toHaveLength(1);
+  });
+
+  test('says what was written, and whether anything else waited', async () => {
+    const first = await releases.appendOnce(700, () => composed(1, 700));
+    const second = await releases.appendOnce(701, () => composed(2, 701));
+
+    expect(first).toMatchObject({ outgoing: composed(1, 700).outgoing, isAlone: true });
+    expect(second).toMatchObject({ outgoing: composed(2, 701).outgoing, isAlone: false });
+    expect([first!.isThere(), second!.isThere()]).toEqual([true, true]);
+    expect(await releases.outbox()).toEqual([first!.outgoing, second!.outgoing]);
+  });
+
+  test('no longer knows it to be there once another tab has cleared, even if the database is back', async () => {
+    const written = await releases.appendOnce(700, () => composed(1, 700));
+    await InklingStore.destroy();
+    expect(written!.isThere()).toBe(false);
+
+    await releases.appendOnce(701, () => composed(1, 701));
+    expect(written!.isThere()).toBe(false);
+  });
+
+  test('nor once its own connection was closed', async () => {
+    const written = await releases.appendOnce(700, () => composed(1, 700));
+    store.close();
+
+    expect(written!.isThere()).toBe(false);
   });
 
   test('writes neither when composing throws, and the error comes through', async () => {
