@@ -141,6 +141,8 @@ describe('the cohort that pages may know', () => {
 
 test('no profile is computed where the guard’s choice is against release, though the page allows it', async () => {
   const world = await worldWithDueRelease();
+  vi.setSystemTime(DUE);
+  await (await world.visit()).desk.status(contextOf()); // as a page does: the period is open
   await world.consent(false);
   const profile = vi.fn(async () => undefined);
   await world.release(DUE, contextOf({ profile }));
