@@ -92,6 +92,7 @@ class Lab {
   async visit({ at, stopAt = -1, stopAfterMs, isHeld = false }: Visit): Promise<VisitOutcome> {
     const thread = await this.#start(at - WAIT_MS, stopAt);
     await thread.call('setClockOffset', at - Date.now());
+    await thread.call('releaseStatus'); // as a page does before; the period is open
     const steps: string[] = [];
     const since = performance.now();
     const outcome = new Promise<Pick<VisitOutcome, 'state' | 'stoppedAt'>>((resolve, reject) => {
