@@ -9,9 +9,9 @@ import { randomBytes } from '../privacy/random.ts';
 import { releaseRow } from '../privacy/release_row.ts';
 import type { GuardStore } from '../store/guard_store.ts';
 import type { ComposedRelease, ReleaseStore, WrittenRelease } from '../store/release_store.ts';
+import { bookAttempt } from './attempts.ts';
 import type { ReleasableContext } from './release_context.ts';
 import { hasReleaseLock } from './release_lock.ts';
-import { bookAttempt } from './send.ts';
 
 export interface Stores {
   readonly guard: GuardStore;

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import type { OutboxEntry } from '../../../src/contract/records.ts';
 import { GIVE_UP_MS } from '../../../src/contract/transport.ts';
-import { bookAttempt, sendOutbox } from '../../../src/export/send.ts';
+import { bookAttempt } from '../../../src/export/attempts.ts';
+import { sendOutbox } from '../../../src/export/send.ts';
 import { ReleaseStore } from '../../../src/store/release_store.ts';
 import { day, endOf, PERIOD, World } from './world.ts';
 

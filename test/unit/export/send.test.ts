@@ -5,7 +5,7 @@ import { DAY_MS } from '../../../src/contract/config.ts';
 import type { OutboxEntry } from '../../../src/contract/records.ts';
 import { RELEASE_BYTES } from '../../../src/contract/release.ts';
 import { GIVE_UP_MS } from '../../../src/contract/transport.ts';
-import { bookAttempt } from '../../../src/export/send.ts';
+import { bookAttempt } from '../../../src/export/attempts.ts';
 import { contextOf, day, PERIOD, World } from './world.ts';
 
 const DUE = day(2);
