@@ -88,9 +88,10 @@ export class ReleaseDesk {
       // The wait comes before retries too: bytes never leave at the moment a page opens.
       if (this.#waitMs(now()) > 0) return;
       const allowed = this.#allowed(ready);
+      if (!allowed) return;
       // What a relay needs is loaded only for those who chose.
-      const mayLoad = context.config.relay === undefined || (await this.#granted(ready)) !== undefined;
-      if (!allowed || !mayLoad || !(await this.#hasRelay(context, problems))) return;
+      if (context.config.relay !== undefined && !(await this.#granted(ready))) return;
+      if (!(await this.#hasRelay(context, problems))) return;
       const relay = await this.#relay;
       await withReleaseLock(async () => {
         // Runs while it is asked whether anything is due.
