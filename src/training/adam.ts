@@ -13,6 +13,26 @@ export interface RowGradient {
 
 export type Gradient = ArrayLike<number> | RowGradient;
 
+/**
+ * Visits the stretches of a parameter that a gradient is of: the whole, or one row after the other.
+ * @param visit its values from `from` up to `to`, whose slopes begin at `first` of `slopes`
+ */
+export function eachStretch(
+  gradient: Gradient,
+  length: number,
+  visit: (from: number, to: number, slopes: ArrayLike<number>, first: number) => void,
+): void {
+  if (!('rows' in gradient)) {
+    visit(0, length, gradient, 0);
+    return;
+  }
+  const { rows, values } = gradient;
+  const D = values.length / rows.length;
+  rows.forEach((row, r) => {
+    visit(row * D, (row + 1) * D, values, r * D);
+  });
+}
+
 /** What Adam remembers of the steps before. */
 export interface AdamState {
   readonly steps: number;
@@ -57,7 +77,7 @@ export class Adam {
     for (const [name, gradient] of gradients) {
       const values = parameters.get(name)!;
       const { mean, square } = this.#momentsOf(name, values.length);
-      const move = (from: number, to: number, slopes: ArrayLike<number>, first: number) => {
+      eachStretch(gradient, values.length, (from, to, slopes, first) => {
         for (let i = from; i < to; i++) {
           const slope = slopes[first + i - from]!;
           const m = DECAY * mean[i]! + (1 - DECAY) * slope;
@@ -66,14 +86,6 @@ export class Adam {
           square[i] = v;
           values[i]! -= (rate * m) / (Math.sqrt(v * squareScale) + EPSILON);
         }
-      };
-      if (!('rows' in gradient)) {
-        move(0, values.length, gradient, 0);
-        continue;
-      }
-      const D = gradient.values.length / gradient.rows.length;
-      gradient.rows.forEach((row, r) => {
-        move(row * D, (row + 1) * D, gradient.values, r * D);
       });
     }
   }

@@ -1,4 +1,4 @@
-import type { Gradient } from './adam.ts';
+import { eachStretch, type Gradient } from './adam.ts';
 
 const DECAY = 0.998;
 
@@ -21,12 +21,12 @@ export class ParameterAverage {
   readonly #products = new Map<string, Float64Array>();
   #steps = 0;
 
-  /** Of averages that are up to date: ask for `values` first. */
-  get state(): AverageState {
-    return { steps: this.#steps, values: this.#averages };
+  state(parameters: ReadonlyMap<string, Float32Array>): AverageState {
+    return { steps: this.#steps, values: this.values(parameters) };
   }
 
-  set state({ steps, values }: AverageState) {
+  /** Goes on from a state, whose arrays it takes over. */
+  restore({ steps, values }: AverageState): void {
     this.#steps = steps;
     for (const [name, average] of values) this.#averages.set(name, average);
   }
@@ -54,19 +54,15 @@ export class ParameterAverage {
     for (const [name, gradient] of gradients) {
       const values = parameters.get(name)!;
       const average = this.#averages.get(name)!;
-      const add = (from: number, to: number) => {
+      eachStretch(gradient, values.length, (from, to) => {
         for (let i = from; i < to; i++) average[i]! += (1 - decay) * (values[i]! - average[i]!);
-      };
-      if (!('rows' in gradient)) {
-        add(0, values.length);
-        continue;
-      }
-      const D = gradient.values.length / gradient.rows.length;
-      const products = this.#productsOf(name, values.length / D);
-      for (const row of gradient.rows) {
-        add(row * D, (row + 1) * D);
-        products[row] = this.#product;
-      }
+      });
+      if (!('rows' in gradient)) continue;
+      const products = this.#productsOf(
+        name,
+        (values.length * gradient.rows.length) / gradient.values.length,
+      );
+      for (const row of gradient.rows) products[row] = this.#product;
     }
   }
 

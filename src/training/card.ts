@@ -106,8 +106,8 @@ const refitText = ({ refitEpochs }: TrainReport): string =>
   refitEpochs === undefined
     ? ''
     : `
-What is published was then trained anew on all there is, for ${refitEpochs} epochs as validation chose: what follows is
-of the model before.`;
+What is published was then trained anew on all there is, for ${refitEpochs} epochs as validation chose: this table is
+of the model before, and the codebook below is measured on what the published one has learnt from.`;
 
 function tagsText({ without, tagged, clusters, quality }: TrainReport['tagging']): string {
   if (clusters.length > 0)

@@ -15,6 +15,13 @@ export interface RefitOptions {
   readonly previous?: Previous | undefined;
 }
 
+export interface Refitted {
+  readonly data: TrainingData;
+  readonly learnt: Trained;
+  /** What earlier runs have spent on it. */
+  readonly secondsBefore: number;
+}
+
 /**
  * Trains once more, from the beginning, on the held-out too: what is published has then learnt from the newest
  * behaviour, and nothing is left by which to judge it. The epochs are those that validation chose.
@@ -25,7 +32,7 @@ export async function refit(
   settings: TrainSettings,
   { epochs, checkpointFile, previous }: RefitOptions,
   report: (progress: TrainProgress) => void,
-): Promise<{ readonly data: TrainingData; readonly learnt: Trained }> {
+): Promise<Refitted> {
   const started = performance.now();
   const data = buildTrainingData(items, logs, { ...settings, holdsOut: false });
   const options = { ...settings, epochs, patience: epochs };
@@ -51,5 +58,5 @@ export async function refit(
     (progress) => report({ stage: 'training', ...progress }),
     checkpoint && { resumed, save: (state) => checkpoint.save(state) },
   );
-  return { data, learnt };
+  return { data, learnt, secondsBefore: checkpoint?.secondsBefore ?? 0 };
 }

@@ -194,7 +194,7 @@ export async function train(
   const refitFile = checkpointFile === undefined ? undefined : `${checkpointFile}.refit`;
   const published = settings.refit
     ? await refit(items, logs, settings, { epochs, checkpointFile: refitFile, previous }, report)
-    : { data, learnt };
+    : { data, learnt, secondsBefore: 0 };
   const { rounded: final, entities } = settings.refit
     ? asShipped(published.learnt, published.data, shape)
     : atFirst;
@@ -246,6 +246,7 @@ export async function train(
       occurrences: neighbours.occurrences,
       seed,
     }),
-    seconds: (checkpoint?.secondsBefore ?? 0) + (performance.now() - started) / 1000,
+    seconds:
+      (checkpoint?.secondsBefore ?? 0) + published.secondsBefore + (performance.now() - started) / 1000,
   };
 }

@@ -89,7 +89,7 @@ export async function trainLoop(
   if (resumed) {
     prng.state = resumed.prng;
     optimiser.state = resumed.optimiser;
-    average.state = resumed.average;
+    average.restore(resumed.average);
   }
   let best: LoopState['best'] | undefined = resumed?.best;
   const isDone = (epoch: number) => epoch >= epochs || (best && epoch - best.epoch >= patience);
@@ -111,7 +111,7 @@ export async function trainLoop(
       prng: state,
       parameters,
       optimiser: optimiser.state,
-      average: average.state,
+      average: average.state(parameters),
       best,
     });
   }
