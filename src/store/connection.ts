@@ -180,18 +180,6 @@ export async function completed<T>(tx: { readonly done: Promise<void> }, work: P
   }
 }
 
-/**
- * Asks the browser to complete the transaction with the one write that was asked of it, instead of waiting for
- * more. Only for a single write: where one of several fails, browsers differ in what becomes of the others.
- */
-export function commitOnly(tx: { commit?(): void }): void {
-  try {
-    tx.commit?.(); // absent before Safari 15
-  } catch {
-    // Aborted meanwhile, which is told by whoever waits for it.
-  }
-}
-
 export const isNamed = (error: unknown, name: string): boolean =>
   error instanceof DOMException && error.name === name;
 

@@ -1,5 +1,5 @@
 import type { Budget, Choice } from '../contract/records.ts';
-import { Connection, commitOnly, completed, databaseExists, deleteDatabase } from './connection.ts';
+import { Connection, completed, databaseExists, deleteDatabase } from './connection.ts';
 import { GUARD, type GuardSchema, ONLY_ROW } from './schema.ts';
 
 /** Both rows as they stood at one moment. */
@@ -62,7 +62,7 @@ export class GuardStore {
   updateBudget<T extends Budget | undefined>(change: (budget: Budget | undefined) => T): Promise<T> {
     return this.#connection.write(async (db) => {
       const tx = db.transaction('budget', 'readwrite', { durability: 'strict' });
-      const update = async () => putChanged(tx, await tx.store.get(ONLY_ROW), change);
+      const update = async () => putChanged(tx.store, await tx.store.get(ONLY_ROW), change);
       return completed(tx, update());
     });
   }
@@ -76,13 +76,14 @@ export class GuardStore {
   ): Promise<T | undefined> {
     return this.#connection.read<T | undefined>(undefined, async (db) => {
       const tx = db.transaction(['choice', 'budget'], 'readwrite', { durability: 'strict' });
+      const budgets = tx.objectStore('budget');
       const update = async () => {
         // Asked at once, answered in one turn.
         const [choice, budget] = await Promise.all([
           tx.objectStore('choice').get(ONLY_ROW),
-          tx.objectStore('budget').get(ONLY_ROW),
+          budgets.get(ONLY_ROW),
         ]);
-        return choice?.release ? putChanged(tx, budget, change) : undefined;
+        return choice?.release ? putChanged(budgets, budget, change) : undefined;
       };
       return completed(tx, update());
     });
@@ -129,18 +130,11 @@ export class GuardStore {
 }
 
 async function putChanged<T extends Budget | undefined>(
-  tx: {
-    objectStore(name: 'budget'): { put(budget: Budget, key: typeof ONLY_ROW): Promise<unknown> };
-    commit(): void;
-  },
+  store: { put(budget: Budget, key: typeof ONLY_ROW): Promise<unknown> },
   budget: Budget | undefined,
   change: (budget: Budget | undefined) => T,
 ): Promise<T> {
   const changed = change(budget);
-  if (changed !== undefined && changed !== budget) {
-    const put = tx.objectStore('budget').put(changed, ONLY_ROW);
-    commitOnly(tx);
-    await put;
-  }
+  if (changed !== undefined && changed !== budget) await store.put(changed, ONLY_ROW);
   return changed;
 }

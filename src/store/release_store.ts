@@ -1,5 +1,5 @@
 import type { LedgerEntry, OutboxEntry } from '../contract/records.ts';
-import { commitOnly, completed } from './connection.ts';
+import { completed } from './connection.ts';
 import type { InklingStore } from './inkling_store.ts';
 
 /** What one release writes: its ledger rows (a genesis row first, when there was none) and its bytes. */
@@ -121,9 +121,7 @@ export class ReleaseStore {
   remove(period: number): Promise<void> {
     return this.#store.connection.read(undefined, async (db) => {
       const tx = db.transaction('outbox', 'readwrite', { durability: 'relaxed' });
-      const deleted = tx.store.delete(period);
-      commitOnly(tx);
-      await completed(tx, deleted);
+      await completed(tx, tx.store.delete(period));
     });
   }
 }
