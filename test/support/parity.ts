@@ -16,6 +16,9 @@ import { readModelFolder } from '../../src/training/run_evaluate.ts';
 import { ITEMS } from './demo_items.ts';
 import { Shopper } from './shopper.ts';
 
+/** What the worker takes for today: a day of 1970 by which not even the first step of a log has expired. */
+const LOG_TIME_MS = 100 * 86_400_000;
+
 /** One test of `inkling evaluate`: what the shopper did before, and how it ranks every item. */
 export interface EvaluatedTest {
   readonly history: readonly StoredInteraction[];
@@ -95,6 +98,9 @@ export class BuiltWorker {
       config: parseConfig({ model: '/models/parity/manifest.json', backend }, `${world.shopUrl}/`),
       consent: started.#consent,
       language: 'en',
+      // A log without times has a day a step from 1970: by today's clock the start's expiry, which may
+      // come after the first history was written, would remove it.
+      clockOffsetMs: LOG_TIME_MS - Date.now(),
     };
     await page.evaluate(
       async ([given, name]) => {
