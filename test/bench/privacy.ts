@@ -22,11 +22,11 @@ import { printed, tableOf } from './release_times.ts';
  * release in Chromium with the built worker, a real IndexedDB and a receiver on loopback.
  *
  * **End to end** is counted from the page's asking for a release that is due and whose random wait is over,
- * with the databases open and the profile known, until the receiver has acknowledged the bytes and the outbox
- * row is gone. Counted: the message to the worker, the Web Lock, the three strict transactions, the draw and
- * the hashes, the booking of the attempt, the request, the receiver's own write to disk before it answers, the
- * row's removal. Not counted, but printed: how much longer than its second the pause took in which a profile
- * is computed (the pause is taken off as long as it was), and the status that is read afterwards for the panel.
+ * with the databases open and the profile known, until the receiver's acknowledgement is back. Counted: the
+ * message to the worker, the Web Lock, the three strict transactions, the draw and the hashes, the booking of the
+ * attempt, the request, the receiver's own write to disk before it answers. Printed beside it: the same until the
+ * outbox row is gone, too; how much longer than its second the pause took in which a profile is computed (the
+ * pause is taken off as long as it was); and the status that is read afterwards for the panel.
  *
  * Worker and receiver have done this before: a first release in a worker is compiled as it runs, and a
  * connection to the receiver would have to be made. Times of a transaction last until its `complete`; parts

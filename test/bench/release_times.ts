@@ -41,16 +41,19 @@ export function printed({ name, releases, parts, ...whole }: Table): string {
   ].join('\n');
 }
 
-/** From the page's asking until the outbox row is gone, less the pause. */
-const endToEndMs = ({ asked, spans }: Pick<Timed, 'asked' | 'spans'>): number =>
-  removalOf(spans).to - asked - lengthOf(pauseOf(spans));
+type Run = Pick<Timed, 'asked' | 'spans'>;
+
+/** From the page's asking until the receiver has acknowledged, less the pause. */
+const endToEndMs = (run: Run): number => elapsedMs(run, answerOf(run.spans).to);
+
+const elapsedMs = ({ asked, spans }: Run, until: number): number => until - asked - lengthOf(pauseOf(spans));
 
 /** Milliseconds of each thing waited for; what is asked twice has a number. */
 function partsOf({ asked, answered, spans, receiverMs }: TimedBoth): [what: string, ms: number][] {
   const [pause, removal] = [pauseOf(spans), removalOf(spans)];
   // What begins in the pause is the profile's: it is known when the pause is over.
   const counted = spans.filter(
-    ({ from, to }) => to <= removal.to && !(from >= pause.from && from < pause.to),
+    ({ from, to }) => to <= answerOf(spans).to && !(from >= pause.from && from < pause.to),
   );
   const seen = new Map<string, number>();
   const parts = counted.flatMap((span): [string, number][] => {
@@ -63,6 +66,7 @@ function partsOf({ asked, answered, spans, receiverMs }: TimedBoth): [what: stri
   return [
     ...parts,
     ['rest', rest],
+    ['and until the outbox row is gone', elapsedMs({ asked, spans }, removal.to)],
     ['not counted: how much longer than a second the pause took', lengthOf(pause) - 1_000],
     ['not counted: the status that is answered', answered - removal.to],
   ];
@@ -81,9 +85,10 @@ function covered(spans: readonly Span[]): number {
 
 /** The transaction after the answer: it removes the outbox row. */
 function removalOf(spans: readonly Span[]): Span {
-  const answer = spans.find(({ what }) => what === FETCH)!;
-  return spans.find(({ from }) => from >= answer.to)!;
+  return spans.find(({ from }) => from >= answerOf(spans).to)!;
 }
+
+const answerOf = (spans: readonly Span[]): Span => spans.find(({ what }) => what === FETCH)!;
 
 const pauseOf = (spans: readonly Span[]): Span => spans.find(({ what }) => what === PAUSE)!;
 

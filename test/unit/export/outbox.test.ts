@@ -65,6 +65,28 @@ describe('sendOutbox asks the guard itself, whatever was asked before', () => {
   });
 });
 
+test.each([
+  ['is not read again where it is alone and there', true, true, 0],
+  ['is read again beside another', false, true, 1],
+  ['is read again where it may be gone', true, false, 1],
+])('what was written just now %s, and is sent', async (_name, isAlone, isThere, reads) => {
+  const world = new World();
+  await world.begin();
+  world.answer = () => 503;
+  await world.release(endOf(0));
+  const { guard, store } = await world.visit();
+  const releases = new ReleaseStore(store);
+  const [outgoing] = await releases.outbox();
+  const { budget } = await guard.standing();
+  const outbox = vi.spyOn(releases, 'outbox');
+  const fresh = { outgoing: outgoing!, isAlone, isThere: () => isThere };
+  await sendOutbox({ guard, releases }, { url: URL, now: endOf(1), committed: { budget: budget!, fresh } });
+
+  expect(outbox).toHaveBeenCalledTimes(reads);
+  expect(world.sent).toHaveLength(2);
+  expect(world.distinctBytes()).toBe(1);
+});
+
 test('an answer that is neither yes nor no is tried again', async () => {
   const world = new World();
   await world.begin();
