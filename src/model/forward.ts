@@ -12,7 +12,7 @@ export interface ForwardOptions {
 }
 
 export interface ForwardOutput {
-  /** u: the fused encoder output. [B, Q, D] */
+  /** u: the fused encoder output + nu · Σ aᵢ·xᵢ. [B, Q, D] */
   readonly shopper: tf.Tensor3D;
   /** u + mu · Σ aᵢ·nᵢ, not yet normalised: what ranks items, and, normalised, the profile. [B, Q, D] */
   readonly profile: tf.Tensor3D;
@@ -26,8 +26,12 @@ export interface ForwardOutput {
 const TAG_DECAY = 0.8;
 
 /**
- * The whole model: attention over the sequence, graph attention over the items' neighbourhoods,
- * fusion of the four feature groups. Causal: output t depends on positions <= t alone.
+ * The whole model: attention over the sequence, fusion of the four feature groups, graph attention over the
+ * items' neighbourhoods. Causal: output t depends on positions <= t alone.
+ *
+ * A second attention a, asked by the fused output, weighs the history's items: with their own vectors, so that
+ * part of u lies in the very space in which items are scored (CORE, Hou et al. 2022), and with their
+ * neighbourhoods.
  *
  * Dimensions as in ops.ts. Call inside `tf.tidy`.
  *
@@ -50,7 +54,7 @@ export function forward(
   const causal = tf.mul(tf.tensor3d(causalMask(T, Q), [1, Q, T]), mask) as tf.Tensor3D; // [B, Q, T]
 
   const encoded = encode(weights, items, batch, shape, causal, queries, dropout); // [B, Q, D]
-  const shopper = fuse(
+  const fused = fuse(
     [
       basicGroup(weights, batch, Q),
       encoded,
@@ -71,7 +75,9 @@ export function forward(
   const ageBias = tf.reshape(embed(weights.historyAge, tf.tensor1d(ages(T, Q), 'int32')), [1, Q, T]);
   const historyKind = tf.reshape(embed(weights.historyKind, batch.kinds), [B, 1, T]);
   const bias = tf.add(ageBias, historyKind); // [B, Q, T]
-  const history = historyAttention(shopper, items, bias, causal, weights.historyQuery); // [B, Q, T]
+  const history = historyAttention(fused, items, bias, causal, weights.historyQuery); // [B, Q, T]
+  const own = tf.matMul(history, items); // [B, Q, D]
+  const shopper = tf.add(fused, tf.mul(own, weights.nu)) as tf.Tensor3D; // [B, Q, D]
   const neighbourhood = tf.matMul(history, graph.aggregated) as tf.Tensor3D; // [B, Q, D]
   const profile = tf.add(shopper, tf.mul(neighbourhood, weights.mu)) as tf.Tensor3D; // [B, Q, D]
   return { shopper, profile, history, edges: graph.weights };

@@ -110,9 +110,9 @@ export function graphAttention(
 }
 
 /**
- * How much each history item counts for the shopper now: a_i = softmax_i((u·W)·x_i / √D + bias_i).
+ * How much each history item counts for the shopper now: a_i = softmax_i((shopper·W)·x_i / √D + bias_i).
  *
- * @param shopper [B, Q, D] u
+ * @param shopper [B, Q, D] the fused encoder output
  * @param history [B, T, D] x
  * @param bias    broadcastable to [B, Q, T]: age and kind
  * @param mask    [B, Q, T] 1 = keep

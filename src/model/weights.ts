@@ -34,6 +34,7 @@ export interface Weights {
   readonly historyQuery: tf.Tensor2D; // [D, D]
   readonly historyKind: tf.Tensor2D; // [kinds, 1] bias
   readonly historyAge: tf.Tensor2D; // [T, 1] bias; row 0 is the newest interaction
+  readonly nu: tf.Tensor1D; // [1] weight of the history's own vectors, 0 = none
   readonly mu: tf.Tensor1D; // [1] weight of the neighbour vector
   readonly basic: tf.Tensor2D; // [basic rows, D]
   readonly groups: readonly tf.Tensor2D[]; // 4 x [D, D]
@@ -67,6 +68,7 @@ export function weightEntries({ D, T, blocks, F }: ModelShape): WeightEntry[] {
     square('historyQuery'),
     { name: 'historyKind', shape: [KINDS.length, 1] },
     { name: 'historyAge', shape: [T, 1] },
+    { name: 'nu', shape: [1] },
     { name: 'mu', shape: [1] },
     { name: 'basic', shape: [BASIC_ROWS, D] },
     ...GROUPS.map((group) => square(`group.${group}`)),
@@ -120,6 +122,7 @@ export function structureWeights(map: WeightMap, shape: ModelShape): Weights {
     historyQuery: get('historyQuery'),
     historyKind: get('historyKind'),
     historyAge: get('historyAge'),
+    nu: get('nu'),
     mu: get('mu'),
     basic: get('basic'),
     groups: GROUPS.map((group) => get<tf.Tensor2D>(`group.${group}`)),
@@ -145,6 +148,7 @@ export function initialWeights(shape: ModelShape, noise: () => number): Map<stri
     else if (name === 'historyAge') data.set(data.map((_, age) => age * Math.log(0.7)));
     else if (name === 'gates')
       data.set([-2, 3, 0, -2]); // basic, behaviour, tags, relations
+    else if (name === 'nu') data.fill(0);
     else if (name === 'mu') data.fill(1);
     else if (name === 'edgeKind' || name === 'historyKind') data.fill(0);
     else {

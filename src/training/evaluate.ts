@@ -147,11 +147,14 @@ const STEPS = [0, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256];
 export async function fitBlend(
   cases: readonly TestCase[],
   { learnt, shape, index }: Judged,
+  report: (done: number) => void = () => {},
 ): Promise<{ blend: Blend; ndcg10: number }> {
   const grid = STEPS.flatMap((lambda) => STEPS.map((beta): Blend => ({ lambda, beta })));
   const gains = new Float64Array(grid.length);
   const silence = new Float32Array(index.V + 1);
+  let done = 0;
   await attendEach(cases, learnt, index.V, shape, ({ history, scores }, input, place) => {
+    report(++done);
     const { target, masked } = cases[place]!;
     // The blend is linear: its two extra terms are computed once, with weight 1, and then scaled.
     const silent = { history, scores: silence };

@@ -53,6 +53,8 @@ export interface ExampleOptions {
   readonly T: number;
   /** Whether an item that was seen before may come next. */
   readonly repeats: boolean;
+  /** Told of shoppers that are done. */
+  readonly report?: (done: number) => void;
 }
 
 /**
@@ -68,9 +70,10 @@ export function toExamples(
   counted: readonly Int32Array[],
   neighbours: Neighbours,
   index: CatalogueIndex,
-  { T, repeats }: ExampleOptions,
+  { T, repeats, report }: ExampleOptions,
 ): Example[] {
   const examples = shoppers.flatMap(({ steps, relations }, i) => {
+    report?.(i + 1);
     const share = neighbours.options.shares?.[i] ?? 1;
     const targets = repeats ? nextItems(itemsOf(steps)) : nextNewItems(itemsOf(steps));
     const length = Math.min(steps.length, targets.findLastIndex((target) => target !== 0) + 1);

@@ -1,40 +1,58 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { TrainProgress } from './train.ts';
+import type { LoopProgress } from './train_loop.ts';
 
 /**
- * Shows training on stderr: a bar an epoch with rate and time left, and a line for each validation.
+ * Shows training on stderr: a bar an epoch and one for what comes before and after, with rate and time left, and a
+ * line for each validation.
  * Stdout stays free for the one JSON object. Without a terminal only the lines are written.
  */
 export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgress) => void {
+  const showSteps = stepBar(stream);
+  let count: ((done: number) => void) | undefined;
+  const tell = (line: string) => {
+    showSteps.stop();
+    stream.write(`${line}\n`);
+  };
+  return (progress) => {
+    switch (progress.stage) {
+      case 'preparing':
+      case 'judging': {
+        const { stage, done, total } = progress;
+        count ??= showCount(stream, stage === 'preparing' ? 'shoppers prepared' : 'tests ranked', total);
+        count(done);
+        if (done === total) count = undefined;
+        return;
+      }
+      case 'resumed':
+        return tell(
+          `goes on after epoch ${progress.epoch} of a run that did not end; --no-resume starts anew`,
+        );
+      case 'training':
+        return showSteps(progress);
+      case 'validated': {
+        const { epoch, ndcg10, seconds } = progress;
+        return tell(`epoch ${epoch}: validation NDCG@10 ${ndcg10.toFixed(4)}, ${Math.round(seconds)} s`);
+      }
+      case 'refitted': {
+        const { epoch, epochs, seconds } = progress;
+        return tell(
+          epoch === 0
+            ? `trains anew on all there is, for ${epochs} epochs`
+            : `epoch ${epoch} of ${epochs} on all there is, ${Math.round(seconds)} s`,
+        );
+      }
+    }
+  };
+}
+
+/** A bar for the steps of an epoch, made when its first comes; nothing without a terminal. */
+function stepBar(stream: NodeJS.WriteStream): ((progress: LoopProgress) => void) & { stop(): void } {
   let bar: SingleBar | undefined;
   let firstStepAt: number | undefined;
   let steps = 0;
-  return (progress) => {
-    if (progress.stage === 'validated') {
-      bar?.stop();
-      bar = undefined;
-      const { epoch, ndcg10, seconds } = progress;
-      stream.write(`epoch ${epoch}: validation NDCG@10 ${ndcg10.toFixed(4)}, ${Math.round(seconds)} s\n`);
-      return;
-    }
-    if (progress.stage === 'refitted') {
-      bar?.stop();
-      bar = undefined;
-      const { epoch, epochs, seconds } = progress;
-      stream.write(
-        epoch === 0
-          ? `trains anew on all there is, for ${epochs} epochs\n`
-          : `epoch ${epoch} of ${epochs} on all there is, ${Math.round(seconds)} s\n`,
-      );
-      return;
-    }
-    if (progress.stage === 'resumed') {
-      const { epoch } = progress;
-      stream.write(`goes on after epoch ${epoch} of a run that did not end; --no-resume starts anew\n`);
-      return;
-    }
+  const show = ({ epoch, epochs, done, total, loss }: LoopProgress) => {
     if (!stream.isTTY) return;
-    const { epoch, epochs, done, total, loss } = progress;
     const rate = firstStepAt === undefined ? 0 : (1000 * steps) / (performance.now() - firstStepAt);
     firstStepAt ??= performance.now();
     steps++;
@@ -44,6 +62,11 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
       bar.start(total, done, shown);
     } else bar.update(done, shown);
   };
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+  };
+  return Object.assign(show, { stop });
 }
 
 /** Shows a count on a terminal, with rate and time left; silent elsewhere. */

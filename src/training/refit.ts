@@ -34,7 +34,9 @@ export async function refit(
   report: (progress: TrainProgress) => void,
 ): Promise<Refitted> {
   const started = performance.now();
-  const data = buildTrainingData(items, logs, { ...settings, holdsOut: false });
+  const data = buildTrainingData(items, logs, { ...settings, holdsOut: false }, (done, total) =>
+    report({ stage: 'preparing', done, total }),
+  );
   const options = { ...settings, epochs, patience: epochs };
   const checkpoint =
     checkpointFile === undefined

@@ -33,8 +33,10 @@ export interface TrainSettings extends CodebookSettings {
   readonly itemNorm: number;
   readonly negatives: number;
   readonly neighbours: number;
+  /** Whether the history's own vectors are a part of u (forward.ts). */
+  readonly ownVectors: boolean;
   /** Positions of one step: more fill the vector units better, fewer make more steps of an epoch. */
-  readonly tokens: number;
+  readonly positions: number;
   /** Whether what is published learns from the held-out too, once they have served their purpose. */
   readonly refit: boolean;
 }
@@ -56,7 +58,8 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   itemNorm: 0,
   negatives: 768,
   neighbours: 16,
-  tokens: 1024,
+  ownVectors: false,
+  positions: 1024,
   refit: false,
   sensitive: [],
   translation: {},
@@ -65,7 +68,7 @@ export const DEFAULT_SETTINGS: TrainSettings = {
 /**
  * For anonymous sessions: what was seen may come next, in a few clicks either item leads to the other, and what
  * people look for changes within the log, so that the newest sessions, which validate, are the last to be spared.
- * They are short: what an item leads to says more, and a step holds more of them.
+ * They are short: what an item leads to says more, so do the items themselves, and a step holds more of them.
  */
 export const SESSION_SETTINGS: TrainSettings = {
   ...DEFAULT_SETTINGS,
@@ -76,7 +79,8 @@ export const SESSION_SETTINGS: TrainSettings = {
   itemNorm: 1.5,
   negatives: 1024,
   neighbours: 32,
-  tokens: 256,
+  ownVectors: true,
+  positions: 256,
   learningRate: 2.5e-3,
   refit: true,
 };
@@ -85,6 +89,8 @@ export const SESSION_SETTINGS: TrainSettings = {
 const EPOCH_TESTS = 4_000;
 
 export type TrainProgress =
+  /** Training shoppers whose examples are made; tests that the rounded model has ranked. */
+  | { readonly stage: 'preparing' | 'judging'; readonly done: number; readonly total: number }
   /** An earlier run had finished these epochs. */
   | { readonly stage: 'resumed'; readonly epoch: number }
   | ({ readonly stage: 'training' } & LoopProgress)
@@ -156,7 +162,9 @@ export async function train(
 ): Promise<TrainReport> {
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
-  const data = buildTrainingData(items, logs, settings);
+  const data = buildTrainingData(items, logs, settings, (done, total) =>
+    report({ stage: 'preparing', done, total }),
+  );
   const { index, layout, neighbours, split } = data;
   const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
 
@@ -186,10 +194,18 @@ export async function train(
   // Everything from here on is fitted and measured on the rounded model, as the device will have it.
   const atFirst = asShipped(learnt, data, shape);
   const measured = { learnt: atFirst.rounded, shape, index };
-  const { blend } = await fitBlend(data.validation, measured);
-  const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend]);
-  const [afterwards] = await evaluateBlends(judged, measured, [blend]);
-  const [model, attention] = await evaluateBlends(data.test, measured, [blend, { lambda: 0, beta: 0 }]);
+  const total = data.validation.length + 2 * judged.length + data.test.length;
+  let done = 0;
+  const ranked = () => report({ stage: 'judging', done: ++done, total });
+  const { blend } = await fitBlend(data.validation, measured, ranked);
+  const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend], ranked);
+  const [afterwards] = await evaluateBlends(judged, measured, [blend], ranked);
+  const [model, attention] = await evaluateBlends(
+    data.test,
+    measured,
+    [blend, { lambda: 0, beta: 0 }],
+    ranked,
+  );
 
   const refitFile = checkpointFile === undefined ? undefined : `${checkpointFile}.refit`;
   const published = settings.refit

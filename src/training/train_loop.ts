@@ -22,6 +22,8 @@ export interface StepOptions {
   readonly negatives: number;
   /** Whether what a shopper has seen may come next. */
   readonly repeats: boolean;
+  /** Whether the history's own vectors are a part of u; otherwise nu stays as it is. */
+  readonly ownVectors: boolean;
 }
 
 export interface LoopOptions extends StepOptions {
@@ -29,7 +31,7 @@ export interface LoopOptions extends StepOptions {
   readonly epochs: number;
   readonly learningRate: number;
   /** Positions of one step, padding included. */
-  readonly tokens: number;
+  readonly positions: number;
   /** Epochs without a better validation before the loop stops. */
   readonly patience: number;
   /** Sets the initial values, in place, to where a previous model ended. */
@@ -59,6 +61,8 @@ export interface LoopProgress {
 
 const EMBEDDING_SCALE = 0.05;
 const MATRIX_SCALE = 0.02;
+/** Where nu begins, if it is learnt: about what it ends at. */
+const OWN_WEIGHT = 4;
 
 /**
  * Trains weights and table on the examples and returns their moving average as it was at the best epoch, with
@@ -79,10 +83,10 @@ export async function trainLoop(
   report: (progress: LoopProgress) => void,
   checkpoint?: { readonly resumed: LoopState | undefined; save(state: LoopState): Promise<void> },
 ): Promise<{ readonly learnt: Trained; readonly epoch: number }> {
-  const { shape, epochs, patience } = options;
+  const { epochs, patience } = options;
   const prng = new Prng(options.seed);
   const resumed = checkpoint?.resumed;
-  const parameters = resumed?.parameters ?? initialParameters(shape, layout, prng);
+  const parameters = resumed?.parameters ?? initialParameters(options, layout, prng);
   if (!resumed) options.warmStart?.(parameters);
   const optimiser = new Adam(options.learningRate);
   const average = new ParameterAverage();
@@ -94,7 +98,7 @@ export async function trainLoop(
   let best: LoopState['best'] | undefined = resumed?.best;
   const isDone = (epoch: number) => epoch >= epochs || (best && epoch - best.epoch >= patience);
   for (let epoch = 1 + (resumed?.epoch ?? 0); !isDone(epoch - 1); epoch++) {
-    const batches = makeBatches(examples, options.tokens, prng);
+    const batches = makeBatches(examples, options.positions, prng);
     let sum = 0;
     for (const [i, batch] of batches.entries()) {
       const { loss, gradients } = await differentiate(batch, parameters, layout, options, prng);
@@ -121,13 +125,18 @@ export async function trainLoop(
 /** Every trained array by name: those of the model, `ids` [V, D] and `attributes` [A + 1, D]. */
 export type Parameters = ReadonlyMap<string, Float32Array>;
 
-export function initialParameters(shape: ModelShape, { V, A }: TableLayout, prng: Prng): Parameters {
+export function initialParameters(
+  { shape, ownVectors }: Pick<StepOptions, 'shape' | 'ownVectors'>,
+  { V, A }: TableLayout,
+  prng: Prng,
+): Parameters {
   const embedding = (rows: number) => {
     const values = new Float32Array(rows * shape.D);
     for (let i = 0; i < values.length; i++) values[i] = EMBEDDING_SCALE * prng.normal();
     return values;
   };
   const initial = initialWeights(shape, () => MATRIX_SCALE * prng.normal());
+  if (ownVectors) initial.set('nu', Float32Array.of(OWN_WEIGHT));
   return new Map([...initial, ['ids', embedding(V)], ['attributes', embedding(A + 1)]]);
 }
 
@@ -141,7 +150,7 @@ export async function differentiate(
   examples: readonly Example[],
   parameters: Parameters,
   layout: TableLayout,
-  { shape, dropout, idDropout, negatives, repeats }: StepOptions,
+  { shape, dropout, idDropout, negatives, repeats, ownVectors }: StepOptions,
   prng: Prng,
 ): Promise<{ loss: number; gradients: Map<string, Gradient> }> {
   const { V } = layout;
@@ -182,7 +191,9 @@ export async function differentiate(
   return {
     loss: values![0]!,
     gradients: new Map<string, Gradient>([
-      ...entries.map(({ name }, i) => [name, ofWeights[i]!] as const),
+      ...entries
+        .map(({ name }, i) => [name, ofWeights[i]!] as const)
+        .filter(([name]) => ownVectors || name !== 'nu'),
       ['ids', { rows: placesOfIds(active), values: ids }],
       ['attributes', attributes],
     ]),
@@ -215,8 +226,8 @@ function dropValues(x: tf.Tensor3D, rate: number, prng: Prng): tf.Tensor3D {
   return tf.mul(x, tf.tensor3d(mask, x.shape));
 }
 
-/** Examples of one width together, about `tokens` positions each, in random order; each with the chance of its share. */
-function makeBatches(examples: readonly Example[], tokens: number, prng: Prng): Example[][] {
+/** Examples of one width together, about `positions` positions each, in random order; each with the chance of its share. */
+function makeBatches(examples: readonly Example[], positions: number, prng: Prng): Example[][] {
   const byWidth = new Map<number, Example[]>();
   const drawn = examples.filter(({ share }) => share >= 1 || prng.chance(share));
   for (const example of prng.shuffle(drawn)) {
@@ -226,7 +237,7 @@ function makeBatches(examples: readonly Example[], tokens: number, prng: Prng): 
   }
   const batches: Example[][] = [];
   for (const [width, group] of byWidth) {
-    const size = Math.max(1, Math.floor(tokens / width));
+    const size = Math.max(1, Math.floor(positions / width));
     for (let i = 0; i < group.length; i += size) batches.push(group.slice(i, i + size));
   }
   return prng.shuffle(batches);

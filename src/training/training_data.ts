@@ -59,11 +59,15 @@ export interface DataSettings {
   readonly holdsOut?: boolean;
 }
 
-/** @throws InklingError `invalid-argument` when there is too little to learn from */
+/**
+ * @param report training shoppers whose examples are made, and how many there are
+ * @throws InklingError `invalid-argument` when there is too little to learn from
+ */
 export function buildTrainingData(
   given: readonly CatalogueItem[],
   logs: readonly ShopperLog[],
   settings: DataSettings,
+  report?: (done: number, total: number) => void,
 ): TrainingData {
   const { seed, minShoppers, protocol, shape, repeats, isSymmetric, halfLife, itemNorm } = settings;
   const { T } = shape;
@@ -110,7 +114,11 @@ export function buildTrainingData(
     sequences,
     neighbours,
     table,
-    examples: toExamples(split.train, sequences, neighbours, index, { T, repeats }),
+    examples: toExamples(split.train, sequences, neighbours, index, {
+      T,
+      repeats,
+      report: (done) => report?.(done, split.train.length),
+    }),
     validation: casesOf(split.validation),
     test: casesOf(split.test),
   };

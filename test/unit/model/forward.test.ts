@@ -44,13 +44,13 @@ beforeAll(async () => {
   await tf.setBackend('cpu');
   table = tf.concat([tf.zeros([1, 8]), seeded([15, 8], 1)]) as tf.Tensor2D;
   let draw = 0;
-  const values = initialWeights(SHAPE, () => Math.sin(++draw) * 0.3);
+  const values = initialWeights(SHAPE, () => Math.sin(++draw) * 0.3).set('nu', Float32Array.of(2));
   weights = structureWeights(toTensors(values, SHAPE), SHAPE);
 });
 
-const run = (input: ModelInput, queries: 'all' | 'last') =>
+const run = (input: ModelInput, queries: 'all' | 'last', by = weights) =>
   tf.tidy(() => {
-    const out = forward(weights, table, toBatch([input]), SHAPE, { queries });
+    const out = forward(by, table, toBatch([input]), SHAPE, { queries });
     return {
       shopper: out.shopper.arraySync()[0]!,
       profile: out.profile.arraySync()[0]!,
@@ -82,6 +82,25 @@ describe('forward', () => {
 
     expectClose(last.profile[0]!, all.profile[5]!);
     expectClose(last.history[0]!, all.history[5]!);
+  });
+
+  test('nu times the weighed mean of the items themselves is a part of u', () => {
+    const input = buildInput(sequence([1, 2, 3, 4]), graph, { T: 6 });
+    const without = { ...weights, nu: tf.tensor1d([0]) };
+
+    const whole = run(input, 'last');
+    const rest = run(input, 'last', without);
+
+    const rows = table.arraySync();
+    const mean = rows[0]!.map((_, d) =>
+      input.items.reduce((sum, item, t) => sum + whole.history[0]![t]! * rows[item]![d]!, 0),
+    );
+    const [nu] = weights.nu.arraySync();
+    expectClose(
+      whole.shopper[0]!,
+      rest.shopper[0]!.map((value, d) => value + nu! * mean[d]!),
+    );
+    expect(rest.history).toEqual(whole.history);
   });
 
   test('padding changes nothing', () => {
