@@ -85,8 +85,10 @@ export const SESSION_SETTINGS: TrainSettings = {
   refit: true,
 };
 
-/** Validation tests that judge an epoch; the blend at the end is fitted on all of them. */
+/** Validation tests that judge an epoch. */
 const EPOCH_TESTS = 4_000;
+/** Tests that fit the blend, and those that the card tells of: of more a sample, or judging takes longer than training. */
+const MAX_TESTS = 25_000;
 
 export type TrainProgress =
   /** Training shoppers whose examples are made; tests that the rounded model has ranked. */
@@ -194,18 +196,15 @@ export async function train(
   // Everything from here on is fitted and measured on the rounded model, as the device will have it.
   const atFirst = asShipped(learnt, data, shape);
   const measured = { learnt: atFirst.rounded, shape, index };
-  const total = data.validation.length + 2 * judged.length + data.test.length;
+  const validation = sampleOf(data.validation, seed);
+  const test = sampleOf(data.test, seed);
+  const total = validation.length + 2 * judged.length + test.length;
   let done = 0;
   const ranked = () => report({ stage: 'judging', done: ++done, total });
-  const { blend } = await fitBlend(data.validation, measured, ranked);
+  const { blend } = await fitBlend(validation, measured, ranked);
   const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend], ranked);
   const [afterwards] = await evaluateBlends(judged, measured, [blend], ranked);
-  const [model, attention] = await evaluateBlends(
-    data.test,
-    measured,
-    [blend, { lambda: 0, beta: 0 }],
-    ranked,
-  );
+  const [model, attention] = await evaluateBlends(test, measured, [blend, { lambda: 0, beta: 0 }], ranked);
 
   const refitFile = checkpointFile === undefined ? undefined : `${checkpointFile}.refit`;
   const published = settings.refit
@@ -252,8 +251,8 @@ export async function train(
     metrics: {
       model: model!,
       attention: attention!,
-      rules: evaluateFloor(data.test, index, rulesFloor(data.table, index.V, settings.neighbours)),
-      popularity: evaluateFloor(data.test, index, popularityFloor(neighbours.occurrences)),
+      rules: evaluateFloor(test, index, rulesFloor(data.table, index.V, settings.neighbours)),
+      popularity: evaluateFloor(test, index, popularityFloor(neighbours.occurrences)),
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),
     rowShares,
@@ -266,3 +265,6 @@ export async function train(
       (checkpoint?.secondsBefore ?? 0) + published.secondsBefore + (performance.now() - started) / 1000,
   };
 }
+
+const sampleOf = <Test>(tests: readonly Test[], seed: number): readonly Test[] =>
+  tests.length <= MAX_TESTS ? tests : new Prng(seed).shuffle([...tests]).slice(0, MAX_TESTS);
