@@ -1,8 +1,8 @@
 import type { ParsedQuery } from '../contract/recommend_query.ts';
 import type { Recommendation } from '../contract/worker_api.ts';
-import { blendScores, topItems } from '../profile/rank.ts';
+import { blendScores } from '../profile/rank.ts';
 import { hiddenItems } from '../profile/rules.ts';
-import { departmentShares, poolSize, varied, varietyOf } from '../profile/variety.ts';
+import { candidatesOf, departmentShares, varied, varietyOf } from '../profile/variety.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
@@ -29,14 +29,14 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
   const pinned = pins.slice(0, count).map((item) => ({ item, score: scores[item]! }));
 
   const isOpen = open(query.includeSeen || folder.manifest.repeats === true);
-  const candidates = topItems(scores, poolSize(count), (item) => {
+  const surroundings = { index, wanted: departmentShares(input, inference.history, index), pinned };
+  const candidates = candidatesOf(scores, count, surroundings, (item) => {
     const { price } = index.card(item);
     // An unknown price may lie outside of either bound.
     const isInBand = (price ?? 0) >= filter.minPrice && (price ?? Infinity) <= filter.maxPrice;
     return isInBand && isOpen(item) && !pins.includes(item);
   });
-  const wanted = departmentShares(input, inference.history, index);
-  const list = varied(candidates, count, varietyOf(query.diversity), { index, wanted, pinned });
+  const list = varied(candidates, count, varietyOf(query.diversity), surroundings);
   return list.map(({ item, score }) => {
     const { brandIndex: _b, tagIndices: _t, aliases: _a, inStock: _s, ...card } = index.card(item);
     return { id: card.id, score, reasons: explainer.ofItem(item), item: card };

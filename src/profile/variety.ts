@@ -1,7 +1,7 @@
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelInput } from '../features/model_input.ts';
 import { likeness } from './likeness.ts';
-import type { Ranked } from './rank.ts';
+import { type Ranked, topItems } from './rank.ts';
 
 /** How far a list may leave the order of the scores, and for what. */
 export interface Variety {
@@ -53,7 +53,7 @@ export function varied(
   { index, wanted, pinned = [] }: Surroundings,
 ): Ranked[] {
   const left = candidates.map((ranked) => ({ ...ranked, like: 0 }));
-  const low = candidates.at(-1)?.score ?? 0;
+  const low = candidates[Math.min(poolSize(count), candidates.length) - 1]?.score ?? 0;
   const span = (candidates[0]?.score ?? 0) - low || 1;
   const list: Ranked[] = [];
   const counts = new Map<string, number>();
@@ -117,5 +117,30 @@ export function departmentShares(
   return shares;
 }
 
-/** Candidates from which a list of `count` is picked: enough to choose among, too few to fall far. */
-export const poolSize = (count: number): number => 2 * count + 20;
+/** Best items from which a list of `count` is picked: enough to choose among, too few to fall far. */
+const poolSize = (count: number): number => 2 * count + 20;
+
+/**
+ * What a list of `count` is picked from: the best items, and of each department that deserves a place in it
+ * (wanted to at least half a place) its own best, so that a smaller interest is not shut out by the larger.
+ * Best first.
+ */
+export function candidatesOf(
+  scores: Float32Array,
+  count: number,
+  { index, wanted }: Surroundings,
+  keep: (item: number) => boolean,
+): Ranked[] {
+  const best = topItems(scores, poolSize(count), keep);
+  const pool = new Set(best.map(({ item }) => item));
+  const others = [...wanted].flatMap(([department, share]) =>
+    share * count < 0.5
+      ? []
+      : topItems(
+          scores,
+          Math.ceil(share * count),
+          (item) => index.departmentOf(item) === department && keep(item),
+        ),
+  );
+  return [...best, ...others.filter(({ item }) => !pool.has(item)).sort((a, b) => b.score - a.score)];
+}

@@ -1,10 +1,10 @@
 import { DEFAULT_DIVERSITY } from '../contract/recommend_query.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
-import { type Blend, blendScores, topItems } from '../profile/rank.ts';
+import { type Blend, blendScores } from '../profile/rank.ts';
 import {
+  candidatesOf,
   departmentShares,
   divergence,
-  poolSize,
   type Variety,
   varied,
   varietyOf,
@@ -32,7 +32,7 @@ const LENGTH = 10;
 export const GRID: readonly Variety[] = [
   { diversity: 0, calibration: 0 },
   ...[0.05, 0.1, 0.2, 0.3, 0.5].map((diversity) => ({ diversity, calibration: 0 })),
-  ...[0.05, 0.1, 0.2, 0.3, 0.5].map((calibration) => ({ diversity: 0, calibration })),
+  ...[0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1].map((calibration) => ({ diversity: 0, calibration })),
   ...[0.05, DEFAULT_DIVERSITY, 0.15, 0.2, 0.3, 0.5].map(varietyOf),
 ];
 
@@ -55,8 +55,8 @@ export async function measureVariety(
   await attendEach(cases, learnt, index.V, shape, (attended, input, place) => {
     const { target, masked, history } = cases[place]!;
     const scores = blendScores(attended, input, index, blend);
-    const candidates = topItems(scores, poolSize(LENGTH), (item) => !masked.has(item));
     const surroundings = { index, wanted: departmentShares(input, attended.history, index) };
+    const candidates = candidatesOf(scores, LENGTH, surroundings, (item) => !masked.has(item));
     const whole = departmentShares({ items: history }, new Float32Array(history.length).fill(1), index);
     for (const point of points) {
       const list = varied(candidates, LENGTH, point.variety, surroundings).map(({ item }) => item);

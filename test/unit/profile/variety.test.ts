@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
-import { departmentShares, divergence, varied, varietyOf } from '../../../src/profile/variety.ts';
+import {
+  candidatesOf,
+  departmentShares,
+  divergence,
+  varied,
+  varietyOf,
+} from '../../../src/profile/variety.ts';
+import { buildCatalogue } from '../../../src/training/catalogue_model.ts';
 import { SMALL_CATALOGUE } from '../../support/builders.ts';
 
 /** 1-3 pans (1 and 2 of one brand), 4-5 pots of one brand, 6 without anything. */
@@ -60,6 +67,54 @@ describe('varied', () => {
     expect(varied([], 3, varietyOf(0.1), surroundings)).toEqual([]);
     expect(varied(ranked([4, 2]), 3, varietyOf(1), surroundings)).toEqual(ranked([4, 2]));
     expect(itemsOf(varied(ranked([1, 5], [4, 5]), 2, varietyOf(0), surroundings))).toEqual([1, 4]);
+  });
+});
+
+describe('candidatesOf', () => {
+  const catalogue = buildCatalogue(
+    Array.from({ length: 40 }, (_, i) => ({
+      id: `i${i}`,
+      name: `Thing ${i}`,
+      category: [i < 37 ? 'Kitchen' : 'Garden'],
+    })),
+  );
+  const { cards } = catalogue;
+  const large = indexCatalogue(catalogue, {
+    neighbours: new Int32Array(41),
+    weights: new Float32Array(41),
+  });
+  const isGarden = (item: number) => large.departmentOf(item) === 'Garden';
+  // Whatever is of Garden scores lower than all of Kitchen.
+  const scores = Float32Array.from({ length: 41 }, (_, item) =>
+    item === 0 ? 0 : item + (isGarden(item) ? 0 : 100),
+  );
+  const gardenAmong = (wanted: number, keep: (item: number) => boolean = () => true) =>
+    itemsOf(candidatesOf(scores, 2, { index: large, wanted: new Map([['Garden', wanted]]) }, keep)).filter(
+      isGarden,
+    );
+  const garden = cards.flatMap((_, i) => (isGarden(i + 1) ? [i + 1] : []));
+
+  test('are the best items, and the best of a department that deserves a place', () => {
+    expect(gardenAmong(0.3)).toEqual([garden.at(-1)]);
+    expect(gardenAmong(0.6)).toEqual([garden.at(-1), garden.at(-2)]);
+    expect(gardenAmong(0.2)).toEqual([]);
+  });
+
+  test('are kept to the rules, department or not', () => {
+    expect(gardenAmong(0.3, (item) => item !== garden.at(-1))).toEqual([garden.at(-2)]);
+  });
+
+  test('leave the order of the scores where variety costs nothing, and a place to the smaller interest where not', () => {
+    const wanted = new Map([
+      ['Kitchen', 0.5],
+      ['Garden', 0.5],
+    ]);
+    const surroundings = { index: large, wanted };
+    const candidates = candidatesOf(scores, 2, surroundings, () => true);
+
+    expect(varied(candidates, 2, varietyOf(0), surroundings)).toEqual(candidates.slice(0, 2));
+    const calibrated = varied(candidates, 2, { diversity: 0, calibration: 10 }, surroundings);
+    expect(itemsOf(calibrated).filter(isGarden)).toEqual([garden.at(-1)]);
   });
 });
 
