@@ -2,14 +2,13 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../../scripts/bundle.ts';
 import { indexCatalogue } from '../../src/features/catalogue_index.ts';
-import { DEMO_CATALOGUE, generateCatalogue } from '../../src/simulate/catalogue.ts';
-import { simulateShoppers } from '../../src/simulate/shoppers.ts';
 import { startTraining } from '../../src/training/backend.ts';
 import { toShopper, toTestCase } from '../../src/training/examples.ts';
 import { showCount } from '../../src/training/progress_bar.ts';
-import { readSequences, type ShopperLog, withSessions } from '../../src/training/readers.ts';
+import { readSequences } from '../../src/training/readers.ts';
 import { measureVariety } from '../../src/training/rerank_report.ts';
 import { readModelFolder } from '../../src/training/run_evaluate.ts';
+import { simulatedAfterTraining } from './simulated.ts';
 
 /**
  * `npm run bench:variety`: what variety of the lists costs, over a grid of both weights. Without
@@ -25,8 +24,6 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
   },
 });
-/** Shoppers of the seed that models/demo was trained on: those after them share its market. */
-const TRAINED_ON = { seed: 1, count: 6_000 };
 
 if (values.help) console.log(USAGE);
 else await run();
@@ -34,7 +31,9 @@ else await run();
 async function run(): Promise<void> {
   const { manifest, weights, trained } = await readModelFolder(values.model);
   if (!trained) return console.log(`${values.model} has no catalogue of its own to rank: nothing to measure`);
-  const logs = values.sequences ? await readSequences(values.sequences) : simulated(Number(values.shoppers));
+  const logs = values.sequences
+    ? await readSequences(values.sequences)
+    : simulatedAfterTraining(Number(values.shoppers));
   const index = indexCatalogue(trained.catalogue, trained.neighbours);
   const cases = logs.flatMap((log) => toTestCase(toShopper(log, index), index, manifest.T) ?? []);
   await startTraining('wasm');
@@ -61,11 +60,4 @@ async function run(): Promise<void> {
       'departments off': change(point.divergence10, plain!.divergence10),
     })),
   );
-}
-
-function simulated(count: number): ShopperLog[] {
-  const catalogue = generateCatalogue(DEMO_CATALOGUE);
-  return simulateShoppers({ seed: TRAINED_ON.seed, count: TRAINED_ON.count + count, catalogue })
-    .slice(TRAINED_ON.count)
-    .map(({ interactions }) => ({ interactions: withSessions(interactions) }));
 }
