@@ -13,7 +13,7 @@ import { InklingStore } from '../../../src/store/inkling_store.ts';
 const START = 735 * 28 * DAY_MS;
 export const day = (days: number): number => Math.round(START + days * DAY_MS);
 export const PERIOD = 735;
-/** A moment by which the release of the period that begins at `days` is due, whatever was drawn. */
+/** A moment by which the release of the period that begins at `days` is due, unless it fell in the last minute. */
 export const endOf = (days: number): number => day(days + 28) - 60_000;
 
 export const CODEBOOK: Codebook = {
@@ -71,10 +71,14 @@ export class World {
     return page.desk.release(context);
   }
 
-  /** Brings the budget up to its second day, so that this period's release can fall due. */
+  /** Begins the budget, whose first release is due by `endOf(0)`: a draw of its last minute, one in 40,000, is moved there. */
   async begin(): Promise<void> {
     await this.consent();
-    await (await this.visit()).desk.status(contextOf());
+    const { desk, guard } = await this.visit();
+    await desk.status(contextOf());
+    const { due } = (await guard.budget()) ?? {};
+    if (due && due.period === PERIOD && due.at > endOf(0))
+      await guard.updateBudget((budget) => ({ ...budget!, due: { ...due, at: endOf(0) } }));
   }
 
   distinctBytes(): number {
