@@ -19,7 +19,8 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export class Wire {
   readonly exchanges: Exchange[] = [];
   readonly #server = createServer((incoming, answer) => void this.#forward(incoming, answer));
-  readonly #agent = new Agent({ keepAlive: true });
+  /** A connection for each request: one that is kept may be let go of just when it is used, and look like a dead server. */
+  readonly #agent = new Agent({ keepAlive: false });
   readonly #sockets = new Set<Socket>();
 
   static async open(): Promise<Wire> {

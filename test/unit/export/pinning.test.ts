@@ -78,8 +78,10 @@ describe('a pin that changes within a period', () => {
   test('while the bytes wait: they are sent as they were drawn', async () => {
     const world = new World();
     await world.begin();
+    const { guard } = await world.visit();
+    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: day(20) } }));
     world.answer = () => 503;
-    await world.release(endOf(0) - 86_400_000);
+    await world.release(day(27));
     world.answer = () => 201;
     const status = await world.release(endOf(0), nextContext());
 
