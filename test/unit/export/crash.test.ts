@@ -150,8 +150,7 @@ describe('with a debit of an earlier period that was never drawn for', () => {
   async function worldWithLostPeriod(): Promise<World> {
     const world = await worldWithDueRelease();
     await releaseUntil(world, 'appendOnce: before', DUE);
-    const { guard } = await world.visit();
-    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(30) } }));
+    await world.setDue(day(30), PERIOD + 1);
     return world;
   }
 
@@ -177,8 +176,7 @@ describe('with a debit of an earlier period that was never drawn for', () => {
   test('nor does a debit that was sent keep a later page from completing another', async () => {
     const world = await worldWithDueRelease();
     await world.release(DUE);
-    const { guard } = await world.visit();
-    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(30) } }));
+    await world.setDue(day(30), PERIOD + 1);
     await releaseUntil(world, 'appendOnce: before', day(30));
     await world.release(day(31));
 

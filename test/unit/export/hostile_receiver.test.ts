@@ -17,8 +17,7 @@ beforeEach(async () => {
   world = new World();
   vi.stubGlobal('fetch', realFetch);
   await world.begin();
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
+  await world.setDue(DUE);
 });
 afterEach(async () => {
   await receiver.close();

@@ -208,8 +208,7 @@ test('a page that slept for weeks in the middle of a release draws nothing for a
   const profile = vi.fn(() => asleep);
   const release = sleeper.desk.release(contextOf({ profile }));
   while (profile.mock.calls.length === 0) await new Promise(setImmediate);
-  const { guard: other } = await world.visit();
-  await other.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(30) } }));
+  await world.setDue(day(30), PERIOD + 1);
   await world.release(day(40)); // another tab, the next period
   expect(world.sent).toHaveLength(1);
   wake();

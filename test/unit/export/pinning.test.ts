@@ -48,8 +48,7 @@ describe('a pin that changes within a period', () => {
   test('before it is due: the status says at once that the period is skipped', async () => {
     const world = new World();
     await world.begin();
-    const { guard } = await world.visit();
-    await guard.updateBudget((budget) => ({ ...budget!, due: { ...budget!.due!, at: endOf(0) } }));
+    await world.setDue(endOf(0));
     vi.setSystemTime(day(2));
 
     expect((await (await world.visit()).desk.status(nextContext())).state).toBe('skipped');
@@ -78,8 +77,7 @@ describe('a pin that changes within a period', () => {
   test('while the bytes wait: they are sent as they were drawn', async () => {
     const world = new World();
     await world.begin();
-    const { guard } = await world.visit();
-    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: day(20) } }));
+    await world.setDue(day(20));
     world.answer = () => 503;
     await world.release(day(27));
     world.answer = () => 201;

@@ -7,7 +7,7 @@ import { openRelay } from '../../../src/export/relay.ts';
 import { openRequest } from '../../../src/receiver/ohttp_gateway.ts';
 import { gatewayKey } from '../../../src/receiver/ohttp_keys.ts';
 import { pinOf } from '../../../src/receiver/run_ohttp_keys.ts';
-import { contextOf, day, PERIOD, World } from './world.ts';
+import { contextOf, day, World } from './world.ts';
 
 vi.mock('../../../src/export/load_ohttp.ts');
 
@@ -27,8 +27,7 @@ beforeEach(async () => {
   vi.mocked(loadOhttp).mockImplementation(() => import('../../../src/export/ohttp_client.ts'));
   world = new World();
   await world.begin();
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
+  await world.setDue(DUE);
   answer = { inner: 201 };
   sent = [];
   vi.stubGlobal('fetch', async (url: string, init: RequestInit) => {

@@ -18,8 +18,7 @@ const network = () => {
 async function worldDue(): Promise<World> {
   const world = new World();
   await world.begin();
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
+  await world.setDue(DUE);
   return world;
 }
 
@@ -66,8 +65,7 @@ describe('retries', () => {
     const world = await worldDue();
     world.answer = network;
     await world.release(DUE);
-    const { guard } = await world.visit();
-    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(28.5) } }));
+    await world.setDue(day(28.5), PERIOD + 1);
     await world.release(day(28.5)); // the next period's release joins the first in the outbox
     const [first, second] = (await (await world.visit()).store.outbox()).map(({ bytes }) =>
       Buffer.from(bytes).toString('hex'),
@@ -85,8 +83,8 @@ describe('retries', () => {
     const world = await worldDue();
     world.answer = network;
     await world.release(DUE);
-    const { guard, desk } = await world.visit();
-    await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(50) } }));
+    const { desk } = await world.visit();
+    await world.setDue(day(50), PERIOD + 1);
     vi.setSystemTime(day(29));
 
     const { state, waitMs } = await desk.status(contextOf());
@@ -186,8 +184,7 @@ test('what was given up is told until a later release is acknowledged', async ()
   const world = await worldDue();
   world.answer = network;
   await world.release(DUE);
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD + 1, at: day(40) } }));
+  await world.setDue(day(40), PERIOD + 1);
 
   const gaveUp = await world.release(DUE + GIVE_UP_MS + 1);
   expect(gaveUp).toMatchObject({ state: 'waiting', problems: ['release-given-up'] });

@@ -77,8 +77,16 @@ export class World {
     const { desk, guard } = await this.visit();
     await desk.status(contextOf());
     const { due } = (await guard.budget()) ?? {};
-    if (due && due.period === PERIOD && due.at > endOf(0))
-      await guard.updateBudget((budget) => ({ ...budget!, due: { ...due, at: endOf(0) } }));
+    if (due?.period === PERIOD && due.at > endOf(0)) await this.setDue(endOf(0));
+  }
+
+  /** Sets when the release of a period is due, whatever was drawn. */
+  async setDue(at: number, period = PERIOD): Promise<void> {
+    const guard = await GuardStore.open();
+    await guard.updateBudget((budget) => {
+      const { due } = budget!;
+      return { ...budget!, due: { ...(due?.period === period ? due : { period }), at } };
+    });
   }
 
   distinctBytes(): number {
@@ -106,8 +114,7 @@ export async function worldWithDueRelease(options: { locks?: boolean } = {}): Pr
   vi.unstubAllGlobals();
   const world = new World(options);
   await world.begin();
-  const { guard } = await world.visit();
-  await guard.updateBudget((budget) => ({ ...budget!, due: { period: PERIOD, at: DUE } }));
+  await world.setDue(DUE);
   return world;
 }
 
