@@ -8,10 +8,10 @@ import type { LoopProgress } from './train_loop.ts';
  * Stdout stays free for the one JSON object. Without a terminal only the lines are written.
  */
 export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgress) => void {
-  const showSteps = stepBar(stream);
+  const steps = stepBar(stream);
   let count: ((done: number) => void) | undefined;
   const tell = (line: string) => {
-    showSteps.stop();
+    steps.stop();
     stream.write(`${line}\n`);
   };
   return (progress) => {
@@ -29,7 +29,7 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
           `goes on after epoch ${progress.epoch} of a run that did not end; --no-resume starts anew`,
         );
       case 'training':
-        return showSteps(progress);
+        return steps.show(progress);
       case 'validated': {
         const { epoch, ndcg10, seconds } = progress;
         return tell(`epoch ${epoch}: validation NDCG@10 ${ndcg10.toFixed(4)}, ${Math.round(seconds)} s`);
@@ -47,26 +47,27 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
 }
 
 /** A bar for the steps of an epoch, made when its first comes; nothing without a terminal. */
-function stepBar(stream: NodeJS.WriteStream): ((progress: LoopProgress) => void) & { stop(): void } {
+function stepBar(stream: NodeJS.WriteStream): { show(progress: LoopProgress): void; stop(): void } {
   let bar: SingleBar | undefined;
   let firstStepAt: number | undefined;
   let steps = 0;
-  const show = ({ epoch, epochs, done, total, loss }: LoopProgress) => {
-    if (!stream.isTTY) return;
-    const rate = firstStepAt === undefined ? 0 : (1000 * steps) / (performance.now() - firstStepAt);
-    firstStepAt ??= performance.now();
-    steps++;
-    const shown = { epoch, epochs, loss: loss.toFixed(3), rate: rate.toFixed(1) };
-    if (!bar) {
-      bar = new SingleBar({ format: FORMAT, stream, hideCursor: true }, Presets.shades_classic);
-      bar.start(total, done, shown);
-    } else bar.update(done, shown);
+  return {
+    show({ epoch, epochs, done, total, loss }) {
+      if (!stream.isTTY) return;
+      const rate = firstStepAt === undefined ? 0 : (1000 * steps) / (performance.now() - firstStepAt);
+      firstStepAt ??= performance.now();
+      steps++;
+      const shown = { epoch, epochs, loss: loss.toFixed(3), rate: rate.toFixed(1) };
+      if (!bar) {
+        bar = new SingleBar({ format: FORMAT, stream, hideCursor: true }, Presets.shades_classic);
+        bar.start(total, done, shown);
+      } else bar.update(done, shown);
+    },
+    stop() {
+      bar?.stop();
+      bar = undefined;
+    },
   };
-  const stop = () => {
-    bar?.stop();
-    bar = undefined;
-  };
-  return Object.assign(show, { stop });
 }
 
 /** Shows a count on a terminal, with rate and time left; silent elsewhere. */

@@ -86,7 +86,7 @@ export const SESSION_SETTINGS: TrainSettings = {
 };
 
 /** Validation tests that judge an epoch. */
-const EPOCH_TESTS = 4_000;
+export const EPOCH_TESTS = 4_000;
 /** Tests that fit the blend, and those that the card tells of: of more a sample, or judging takes longer than training. */
 const MAX_TESTS = 25_000;
 

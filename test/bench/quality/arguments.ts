@@ -16,8 +16,9 @@ input masked. HR@10, NDCG@10.
   --min-shoppers N   distinct shoppers behind what a model publishes (default ${DEFAULT_SETTINGS.minShoppers})
   --epochs N         at most (default ${DEFAULT_SETTINGS.epochs})
   --train            trains models that are not in the cache; without it these are left out
-  --ablate           also judges models of seed 1 that were trained without attributes and without the
-                     neighbour table; with --train they are trained where they are not in the cache
+  --ablate           also judges models of seed 1 that were trained without attributes, without the neighbour
+                     table, and with the history's own vectors in the profile; with --train they are
+                     trained where they are not in the cache
 
 --protocol prefixes: every item of a test session but the first is predicted from those before, repeats are
 answers. HR@20, MRR@20.

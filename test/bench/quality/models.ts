@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { weightEntries } from '../../../src/model/weights.ts';
 import { writeCard } from '../../../src/training/card.ts';
 import type { CatalogueItem } from '../../../src/training/catalogue_model.ts';
 import { judgeBlends } from '../../../src/training/evaluate.ts';
@@ -58,9 +59,9 @@ export const settingsOf = ({ name }: Data, { seed, minShoppers, epochs }: ModelA
   protocol: 'leave-one-out',
 });
 
-/** Names what is trained: configuration and the bytes of the data. */
-export async function hashOf({ folder }: Data, settings: object): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(settings));
+/** Names what is trained: configuration, the weights that there are, and the bytes of the data. */
+export async function hashOf({ folder }: Data, settings: TrainSettings): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([settings, weightEntries(settings.shape)]));
   for (const name of ['items.jsonl', 'sequences.txt']) hash.update(await readFile(join(folder, name)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -8,7 +8,7 @@ import { Checkpoint, keyOfTraining } from '../../../src/training/checkpoint.ts';
 import { fitBlend, judgeBlends } from '../../../src/training/evaluate.ts';
 import { toExamples, toTestCase } from '../../../src/training/examples.ts';
 import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
-import type { TrainSettings } from '../../../src/training/train.ts';
+import { EPOCH_TESTS, type TrainSettings } from '../../../src/training/train.ts';
 import { trainLoop } from '../../../src/training/train_loop.ts';
 import { buildTrainingData, type TrainingData } from '../../../src/training/training_data.ts';
 import type { ShopperArguments } from './arguments.ts';
@@ -17,33 +17,42 @@ import { type Data, hashOf, settingsOf } from './models.ts';
 import type { Output } from './output.ts';
 import { type Scored, scoredOf } from './scored.ts';
 
-/** What a variant learns from: the same log, prepared without a part. */
-const PREPARED: Readonly<Record<string, (data: Data, settings: TrainSettings) => TrainingData>> = {
-  'trained without attributes': ({ items, logs }, settings) =>
+/** What is trained in the model's stead: from the same log, prepared without a part, or by other settings. */
+interface Variant {
+  readonly settings?: Partial<TrainSettings>;
+  prepare(data: Data, settings: TrainSettings): TrainingData;
+}
+
+const prepareWhole: Variant['prepare'] = ({ items, logs }, settings) =>
+  buildTrainingData(items, logs, settings);
+
+const VARIANTS: Readonly<Record<string, Variant>> = {
+  'trained without attributes': {
     // One category for all: it tells nothing, and without any the trainer would make clusters of its own.
-    buildTrainingData(
-      items.map(({ id }) => ({ id, name: '-', category: ['-'] })),
-      logs,
-      settings,
-    ),
-  'trained without neighbours': ({ items, logs }, settings) =>
-    withoutNeighbours(buildTrainingData(items, logs, settings), settings),
+    prepare: (data, settings) =>
+      prepareWhole(
+        { ...data, items: data.items.map(({ id }) => ({ id, name: '-', category: ['-'] })) },
+        settings,
+      ),
+  },
+  'trained without neighbours': {
+    prepare: (data, settings) => withoutNeighbours(prepareWhole(data, settings), settings),
+  },
+  "trained with the history's own vectors": { settings: { ownVectors: true }, prepare: prepareWhole },
 };
 
-/** Tests that judge an epoch, as in train(). */
-const EPOCH_TESTS = 4_000;
 const SEED = 1;
 
-/** Models that never had a part, so that the others could make up for it; one at a time, kept in the cache. */
+/** Models that never had a part, so that the others could make up for it, or had one more; kept in the cache. */
 export async function retrained(
   data: Data,
   given: ShopperArguments,
   { say }: Output,
 ): Promise<(readonly [string, Scored])[]> {
-  const settings = settingsOf(data, { ...given, seed: SEED });
   const done: (readonly [string, Scored])[] = [];
-  for (const [name, prepare] of Object.entries(PREPARED)) {
-    const hash = await hashOf(data, { ...settings, variant: name });
+  for (const [name, variant] of Object.entries(VARIANTS)) {
+    const settings = { ...settingsOf(data, { ...given, seed: SEED }), ...variant.settings };
+    const hash = await hashOf(data, { ...settings, name });
     const path = join(CACHE, `${hash}.json`);
     if (!existsSync(path)) {
       if (!given.train) {
@@ -51,7 +60,7 @@ export async function retrained(
         continue;
       }
       const scored = await trainVariant(
-        prepare(data, settings),
+        variant.prepare(data, settings),
         settings,
         join(CACHE, `.${hash}.checkpoint`),
       );
