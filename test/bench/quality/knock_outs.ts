@@ -18,7 +18,6 @@ export const NOT_IN_THIS_LOG = ['kinds of interaction', 'gaps', 'followed brands
 /** What the weights look like without a part. */
 const WITHOUT: Readonly<Record<string, (weights: WeightMap) => WeightMap>> = {
   'without neighbour vector': (weights) => zeroed(weights, (name) => name === 'mu'),
-  "without the history's own vectors": (weights) => zeroed(weights, (name) => name === 'nu'),
   'history fades by .7': (weights) => {
     const plain = withoutHistoryWeights(weights);
     return new Map(plain).set(
