@@ -118,6 +118,11 @@ const UNUSED_TFJS: Readonly<Record<string, string>> = {
   'tfjs-core/dist/io/indexed_db.js': nowhere('BrowserIndexedDB', 'indexeddb://'),
   'tfjs-core/dist/io/local_storage.js': nowhere('BrowserLocalStorage', 'localstorage://'),
   'tfjs-core/dist/optimizers/register_optimizers.js': 'export const registerOptimizers = () => {};',
+  // What writes a tensor out as text, times kernels and walks a tape: for developing and training.
+  'tfjs-core/dist/tensor_format.js': "export const tensorToString = () => 'Tensor';",
+  'tfjs-core/dist/profiler.js': 'export class Profiler {}',
+  'tfjs-core/dist/tape.js':
+    'export const getFilteredNodesXToY = undefined; export const backpropagateGradients = undefined;',
   // 64-bit hashing for string tensors, with a library of its own.
   'tfjs-core/dist/hash_util.js': 'export const fingerPrint64 = undefined;',
 };
@@ -127,7 +132,7 @@ function nowhere(name: string, scheme: string): string {
   return `export class ${name} {}\n${name}.URL_SCHEME = '${scheme}';\nexport class ${name}Manager {}`;
 }
 
-/** Cuts what no tree-shaking finds, because it counts as a side effect: 13 kB (brotli) of the webgpu worker, 3 kB of the others. */
+/** Cuts what no tree-shaking finds, because it counts as a side effect: 15 kB (brotli) of the webgpu worker, 5 kB of the others. */
 function withoutUnusedTfjs(): Plugin {
   return {
     name: 'inkling:without-unused-tfjs',

@@ -44,6 +44,8 @@ export interface Manifest {
   readonly lambda: number;
   /** Weight of the attribute similarity in the ranking. */
   readonly beta: number;
+  /** Scores divided by it are logits of what comes next; learning on the device goes by them. Absent = 1. */
+  readonly temperature?: number;
   /** Distinct shoppers behind every neighbour entry. */
   readonly minShoppers: number;
   readonly seed: number;
@@ -98,6 +100,7 @@ export function parseManifest(input: unknown): Manifest {
     neighbours: integer(given.neighbours, 'neighbours', 0, 64),
     lambda: number('lambda'),
     beta: number('beta'),
+    ...(given.temperature === undefined ? {} : { temperature: positive(number('temperature')) }),
     minShoppers: integer(given.minShoppers, 'minShoppers', 1, 2 ** 31),
     seed: integer(given.seed, 'seed', 0, 2 ** 31),
     ...(given.repeats === true ? { repeats: true } : {}),
@@ -113,6 +116,11 @@ export function parseManifest(input: unknown): Manifest {
     },
     ...(given.toolFiles === undefined ? {} : { toolFiles: parseToolFiles(given.toolFiles) }),
   };
+}
+
+function positive(temperature: number): number {
+  if (!(temperature > 0)) throw invalid(`temperature is ${temperature}, must be > 0`);
+  return temperature;
 }
 
 function parseToolFiles(value: unknown): NonNullable<Manifest['toolFiles']> {

@@ -59,6 +59,8 @@ export interface WorkerOptions {
   readonly clockOffsetMs?: number;
   /** BCP 47 tag of the page. */
   readonly language: string;
+  /** False: ranks as the model was trained, whatever the history. True by default. */
+  readonly learns?: boolean;
 }
 
 export interface WorkerStatus {

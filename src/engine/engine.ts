@@ -23,6 +23,8 @@ import type { StartBackend, StartedBackend } from '../model/backend/backend.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
+import { LessonStore } from '../store/lesson_store.ts';
+import { isSparing, type Lesson, nextLesson, parseLesson } from './learner.ts';
 import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
@@ -39,9 +41,11 @@ export class Engine implements InklingWorker {
   readonly #startBackend: StartBackend;
   readonly #warn: (message: string) => void;
   readonly #store = new InklingStore();
+  readonly #lessons = new LessonStore(this.#store);
   #started: Started | undefined;
   #consent: ConsentState = { record: false, release: false };
   #snapshot: Promise<Snapshot | undefined> | undefined;
+  #lesson: Lesson | undefined;
   #modelProblem: Problem | undefined;
   #deviceLost: string | undefined;
 
@@ -128,13 +132,13 @@ export class Engine implements InklingWorker {
 
   async clear(): Promise<StorageReport> {
     const report = await this.#running().releases.clear();
-    this.#snapshot = undefined;
+    this.#forgetLesson();
     return report;
   }
 
   async forget(): Promise<StorageReport> {
     const report = await this.#running().releases.forget();
-    this.#snapshot = undefined;
+    this.#forgetLesson();
     return report;
   }
 
@@ -162,12 +166,12 @@ export class Engine implements InklingWorker {
 
   async removeInteractions(ids: readonly number[]): Promise<void> {
     await this.#store.remove(ids);
-    this.#snapshot = undefined;
+    this.#forgetLesson();
   }
 
   async markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void> {
     await this.#store.mark(ids, mark, on);
-    this.#snapshot = undefined;
+    this.#forgetLesson();
   }
 
   async preview(without: readonly number[]): Promise<Interest[]> {
@@ -191,8 +195,32 @@ export class Engine implements InklingWorker {
 
   /** The profile of the history as it stands; undefined while nothing may be recorded or no model came. */
   #current(): Promise<Snapshot | undefined> {
-    this.#snapshot ??= this.#take((rows) => rows);
+    if (!this.#snapshot) {
+      const taken = this.#take((rows) => rows);
+      this.#snapshot = taken;
+      const { losses } = this.#lessons;
+      // The answer as trained is worth more than none; the next one will have learnt.
+      taken.then((snapshot) => snapshot && this.#learn(taken, snapshot, losses)).catch(() => undefined);
+    }
     return this.#snapshot;
+  }
+
+  /** The history is another: what was learnt from it goes from memory, too. */
+  #forgetLesson(): void {
+    this.#snapshot = undefined;
+    this.#lesson = undefined;
+  }
+
+  /** Learns from what the current snapshot has of sessions that are over. @param losses when it was taken */
+  async #learn(taken: Promise<unknown>, snapshot: Snapshot, losses: number): Promise<void> {
+    if (this.#running().options.learns === false || isSparing()) return;
+    const isCurrent = () => this.#snapshot === taken;
+    const known = this.#lesson; // perhaps of a history that is no more
+    const lesson = (await nextLesson(snapshot, snapshot.lesson, isCurrent)) ?? snapshot.lesson;
+    if (this.#lesson === known) this.#lesson = lesson;
+    if (!isCurrent() || lesson === known) return;
+    await this.#lessons.keep(lesson, losses);
+    if (isCurrent()) this.#snapshot = Promise.resolve({ ...snapshot, lesson });
   }
 
   /**
@@ -208,7 +236,8 @@ export class Engine implements InklingWorker {
     const compute = async () => {
       const model = await models.model(() => this.#store.items());
       this.#modelProblem = undefined;
-      return takeSnapshot(model, select(await this.#store.interactions()));
+      this.#lesson ??= parseLesson(await this.#lessons.lesson(), model.folder.manifest.D);
+      return takeSnapshot(model, select(await this.#store.interactions()), this.#lesson);
     };
     try {
       // A lost device never answers: the race is the only way to notice.

@@ -1,9 +1,8 @@
 import type { ParsedQuery } from '../contract/recommend_query.ts';
 import type { Recommendation } from '../contract/worker_api.ts';
-import { blendScores } from '../profile/rank.ts';
 import { hiddenItems } from '../profile/rules.ts';
 import { candidatesOf, departmentShares, varied, varietyOf } from '../profile/variety.ts';
-import type { Snapshot } from './snapshot.ts';
+import { type Snapshot, scoresOf } from './snapshot.ts';
 
 /**
  * What a page may show: pins first, then the best of what the rules let through, varied.
@@ -24,7 +23,7 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
     const hidden = hiddenItems(interactions, index.indexOf, wantsRepeats);
     return (item: number) => !hidden.has(item) && !excluded.includes(item) && index.card(item).inStock;
   };
-  const scores = blendScores(inference, input, index, folder.manifest);
+  const scores = scoresOf(snapshot);
   const pins = [...new Set(toItems(query.pin))].filter(open(true));
   const pinned = pins.slice(0, count).map((item) => ({ item, score: scores[item]! }));
 

@@ -4,9 +4,12 @@ import { buildInput } from '../features/build_input.ts';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { followedNames, type Step, toSteps } from '../features/steps.ts';
 import type { Inference } from '../model/inference.ts';
+import { forecast, mixtureScores } from '../profile/adaptation.ts';
 import { interests, normaliseInPlace } from '../profile/interests.ts';
+import { outlookOf } from '../profile/outlook.ts';
 import { blendScores } from '../profile/rank.ts';
 import { createExplainer, type Explainer } from '../profile/reasons.ts';
+import { hiddenOf, isLessonOf, type Lesson, learnableOf } from './learner.ts';
 import type { LoadedModel } from './loaded_model.ts';
 
 /** What one pass of the model over one state of the history yields. */
@@ -14,14 +17,19 @@ export interface Snapshot {
   readonly model: LoadedModel;
   readonly interactions: readonly StoredInteraction[];
   readonly steps: readonly Step[];
+  /** Entity rows of followed brands. */
+  readonly relations: readonly number[];
   readonly input: ModelInput;
   readonly inference: Inference;
   readonly explainer: Explainer;
+  /** What was learnt on this device from this history; absent where nothing was. */
+  readonly lesson?: Lesson | undefined;
 }
 
 export async function takeSnapshot(
   model: LoadedModel,
   interactions: readonly StoredInteraction[],
+  lesson?: Lesson,
 ): Promise<Snapshot> {
   const { index, entities } = model;
   const { T, D, lambda, beta } = model.folder.manifest;
@@ -42,7 +50,16 @@ export async function takeSnapshot(
     lambda,
     beta,
   });
-  return { model, interactions, steps, input, inference, explainer };
+  const snapshot = { model, interactions, steps, relations, input, inference, explainer };
+  return { ...snapshot, lesson: lesson && isLessonOf(lesson, snapshot) ? lesson : undefined };
+}
+
+/** The ranking's score of every item: as trained, or as what was learnt on the device mixes it. [V + 1] */
+export function scoresOf({ model, steps, input, inference, lesson }: Snapshot): Float32Array {
+  if (!lesson) return blendScores(inference, input, model.index, model.folder.manifest);
+  const ranking = learnableOf(model);
+  const outlook = outlookOf(inference, input, model.index, hiddenOf(steps, model));
+  return mixtureScores(lesson.adaptation, forecast(lesson.adaptation, outlook, ranking), ranking);
 }
 
 /**
@@ -57,12 +74,10 @@ export async function releaseProfile({ model, steps }: Snapshot): Promise<Float3
 }
 
 /** The given items, best first; those that the model does not know come last, in the given order. */
-export function rankGiven(
-  { model, input, inference, steps }: Snapshot,
-  itemIds: readonly string[],
-): RankedItem[] {
+export function rankGiven(snapshot: Snapshot, itemIds: readonly string[]): RankedItem[] {
+  const { model, steps } = snapshot;
   if (steps.length === 0) return itemIds.map((id) => ({ id }));
-  const scores = blendScores(inference, input, model.index, model.folder.manifest);
+  const scores = scoresOf(snapshot);
   return itemIds
     .map((id): RankedItem => {
       const item = model.index.indexOf(id);
@@ -92,11 +107,14 @@ export function profileView(snapshot: Snapshot, row: ProfileView['row'], updated
   };
 }
 
-/** The fusion's open gates as shares that add up to 1; all 0 without behaviour. */
-function groupShares({ model, input, steps }: Snapshot): ProfileView['groups'] {
+/** The fusion's open gates, as trained and moved on the device, as shares that add up to 1; all 0 without behaviour. */
+function groupShares({ model, input, steps, lesson }: Snapshot): ProfileView['groups'] {
   const gates = model.folder.weights.get('gates')!;
   const present = input.present.subarray((input.T - 1) * GROUPS.length);
-  const open = GROUPS.map((_, i) => (steps.length === 0 ? 0 : present[i]! / (1 + Math.exp(-gates[i]!))));
+  const open = GROUPS.map((_, i) => {
+    const moved = Math.exp(lesson?.adaptation.gates[i] ?? 0);
+    return steps.length === 0 ? 0 : (moved * present[i]!) / (1 + Math.exp(-gates[i]!));
+  });
   const total = open.reduce((sum, gate) => sum + gate, 0) || 1;
   const [basic, behaviour, tags, relations] = open.map((gate) => gate / total) as [
     number,

@@ -16,6 +16,8 @@ export interface ForwardOutput {
   readonly shopper: tf.Tensor3D;
   /** u + mu · Σ aᵢ·nᵢ, not yet normalised: what ranks items, and, normalised, the profile. [B, Q, D] */
   readonly profile: tf.Tensor3D;
+  /** What each feature group adds to u before its norm, in gate order: σ(gᵢ)·Wᵢ·Xᵢ. 4 x [B, Q, D] */
+  readonly parts: readonly tf.Tensor3D[];
   /** a: how much each history item counts. [B, Q, T] */
   readonly history: tf.Tensor3D;
   /** α: how much each edge counts for its item. [B, T, M] */
@@ -54,7 +56,7 @@ export function forward(
   const causal = tf.mul(tf.tensor3d(causalMask(T, Q), [1, Q, T]), mask) as tf.Tensor3D; // [B, Q, T]
 
   const encoded = encode(weights, items, batch, shape, causal, queries, dropout); // [B, Q, D]
-  const fused = fuse(
+  const { fused, parts } = fuse(
     [
       basicGroup(weights, batch, Q),
       encoded,
@@ -80,7 +82,7 @@ export function forward(
   const shopper = tf.add(fused, tf.mul(own, weights.nu)) as tf.Tensor3D; // [B, Q, D]
   const neighbourhood = tf.matMul(history, graph.aggregated) as tf.Tensor3D; // [B, Q, D]
   const profile = tf.add(shopper, tf.mul(neighbourhood, weights.mu)) as tf.Tensor3D; // [B, Q, D]
-  return { shopper, profile, history, edges: graph.weights };
+  return { shopper, profile, parts, history, edges: graph.weights };
 }
 
 /** Pre-norm transformer over the sequence (Xiong et al. 2020; SASRec, Kang and McAuley 2018). -> [B, Q, D] */

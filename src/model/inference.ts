@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ModelInput } from '../features/model_input.ts';
+import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { toBatch } from './batch.ts';
 import { forward } from './forward.ts';
 import { score } from './ops.ts';
@@ -9,6 +9,8 @@ import { type ModelShape, structureWeights, toTensors, type Weights } from './we
 export interface Inference {
   /** u + mu · neighbourhood, not normalised. [D] */
   readonly profile: Float32Array;
+  /** What each feature group adds to u before its norm, in gate order. [4, D] */
+  readonly parts: Float32Array;
   /** Share of each history item; sums to 1, or all 0 without history. [T] */
   readonly history: Float32Array;
   /** Share of each edge within its item. [T, M] */
@@ -52,6 +54,7 @@ export class InferenceModel {
       const scores = score(profile, this.#items); // [1, V + 1]
       return tf.concat([
         tf.reshape(profile, [D]),
+        ...out.parts.map((part) => tf.reshape(part, [D])),
         tf.reshape(out.history, [T]),
         tf.reshape(out.edges, [T * M]),
         tf.reshape(scores, [-1]),
@@ -59,11 +62,18 @@ export class InferenceModel {
     });
     const values = (await packed.data()) as Float32Array;
     packed.dispose();
+    let at = 0;
+    const next = (length = values.length) => {
+      const from = at;
+      at += length;
+      return values.slice(from, at);
+    };
     return {
-      profile: values.slice(0, D),
-      history: values.slice(D, D + T),
-      edges: values.slice(D + T, D + T + T * M),
-      scores: values.slice(D + T + T * M),
+      profile: next(D),
+      parts: next(GROUPS.length * D),
+      history: next(T),
+      edges: next(T * M),
+      scores: next(),
     };
   }
 

@@ -137,7 +137,7 @@ export function historyAttention(
  * @param groups  each [B, Q, D]: basic, behaviour, tags, relations
  * @param present [B, Q, 4]; 0 shuts a group out: no data, or not to be released
  * @param gates   [4] before the sigmoid
- * @returns [B, Q, D]
+ * @returns U [B, Q, D], and each σ(gᵢ)·Wᵢ·Xᵢ [B, Q, D]
  */
 export function fuse(
   groups: readonly tf.Tensor3D[],
@@ -145,15 +145,15 @@ export function fuse(
   gates: tf.Tensor1D,
   projections: readonly tf.Tensor2D[],
   norm: NormWeights,
-): tf.Tensor3D {
+): { fused: tf.Tensor3D; parts: tf.Tensor3D[] } {
   const [B, Q] = present.shape;
   const open = tf.mul(tf.sigmoid(gates), present); // [B, Q, 4]
   const parts = groups.map((group, i) => {
     const gate = tf.slice(open, [0, 0, i], [B, Q, 1]); // [B, Q, 1]
-    return tf.mul(project(group, projections[i]!), gate); // [B, Q, D]
+    return tf.mul(project(group, projections[i]!), gate) as tf.Tensor3D; // [B, Q, D]
   });
-  const sum = parts.reduce((total, part) => tf.add(total, part));
-  return layerNorm(sum, norm) as tf.Tensor3D;
+  const sum = parts.reduce((total, part) => tf.add(total, part) as tf.Tensor3D);
+  return { fused: layerNorm(sum, norm) as tf.Tensor3D, parts };
 }
 
 /** Dot product of each shopper with each candidate. [N, D] · [C, D]ᵀ -> [N, C] */

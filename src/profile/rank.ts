@@ -59,6 +59,19 @@ export function blendScores(
   return scores;
 }
 
+/** The two terms that blending adds to the model's own scores, each with weight 1. [V + 1] */
+export function blendTerms(
+  history: Float32Array,
+  input: ModelInput,
+  index: CatalogueIndex,
+): { readonly neighbour: Float32Array; readonly attribute: Float32Array } {
+  const silent = { history, scores: new Float32Array(index.V + 1) };
+  return {
+    neighbour: blendScores(silent, input, index, { lambda: 1, beta: 0 }),
+    attribute: blendScores(silent, input, index, { lambda: 0, beta: 1 }),
+  };
+}
+
 /** The `count` best items that `keep` lets through, best first. */
 export function topItems(scores: Float32Array, count: number, keep: (item: number) => boolean): Ranked[] {
   const best: Ranked[] = [];

@@ -93,40 +93,45 @@ export class InklingStore {
     return this.connection.read([], (db) => db.getAll('items'));
   }
 
+  /** What was learnt from them goes with them. */
   remove(ids: readonly number[]): Promise<void> {
     return this.connection.read(undefined, async (db) => {
-      const tx = db.transaction('interactions', 'readwrite');
-      await completed(tx, Promise.all(ids.map((id) => tx.store.delete(id))));
+      const tx = db.transaction(['interactions', 'adaptation'], 'readwrite');
+      const store = tx.objectStore('interactions');
+      const removing = ids.map((id) => store.delete(id));
+      await completed(tx, Promise.all([...removing, tx.objectStore('adaptation').clear()]));
     });
   }
 
   /** Sets or takes away a mark; ids that are not there (any more) are passed over. */
   mark(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void> {
     return this.connection.read(undefined, async (db) => {
-      const tx = db.transaction('interactions', 'readwrite');
+      const tx = db.transaction(['interactions', 'adaptation'], 'readwrite');
+      const store = tx.objectStore('interactions');
       const change = async (id: number) => {
-        const row = await tx.store.get(id);
+        const row = await store.get(id);
         if (!row) return;
         const { [mark]: _, ...unmarked } = row;
-        await tx.store.put(on ? { ...unmarked, [mark]: true } : unmarked);
+        await store.put(on ? { ...unmarked, [mark]: true } : unmarked);
       };
-      await completed(tx, Promise.all(ids.map(change)));
+      await completed(tx, Promise.all([...ids.map(change), tx.objectStore('adaptation').clear()]));
     });
   }
 
   /** Deletes what is too old or too much, and returns how many interactions that were. */
   expire(now: number): Promise<number> {
     return this.connection.read(0, async (db) => {
-      const tx = db.transaction(['interactions', 'items'], 'readwrite');
+      const tx = db.transaction(['interactions', 'items', 'adaptation'], 'readwrite');
       const cutoff = now - RETENTION_MS;
-      const [deleted] = await completed(
-        tx,
-        Promise.all([
+      const expiring = async () => {
+        const [deleted] = await Promise.all([
           deleteOldest(tx.objectStore('interactions'), 'at', cutoff, MAX_INTERACTIONS),
           deleteOldest(tx.objectStore('items'), 'seenAt', cutoff, MAX_ITEMS),
-        ]),
-      );
-      return deleted;
+        ]);
+        if (deleted > 0) await tx.objectStore('adaptation').clear();
+        return deleted;
+      };
+      return completed(tx, expiring());
     });
   }
 

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
-import type { ModelInput } from '../features/model_input.ts';
+import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { toBatch } from '../model/batch.ts';
 import { forward } from '../model/forward.ts';
 import { score } from '../model/ops.ts';
 import { type ModelShape, structureWeights, toTensors } from '../model/weights.ts';
-import { type Attended, type Blend, blendScores, topItems } from '../profile/rank.ts';
+import { type Attended, type Blend, blendScores, blendTerms, topItems } from '../profile/rank.ts';
 import type { Attendable, TestCase } from './examples.ts';
 import type { Floor } from './floors.ts';
 import { ListCollector, type ListMetrics, midRank, type RankingMetrics, rankingMetrics } from './metrics.ts';
@@ -14,6 +14,8 @@ import type { Learnt } from './train_loop.ts';
 export interface AttendedProfile extends Attended {
   /** u + mu · neighbourhood. [D] */
   readonly profile: Float32Array;
+  /** What each feature group adds to u before its norm. [4, D] */
+  readonly parts: Float32Array;
 }
 
 /** A model as it is judged: what was learnt, and the catalogue that it ranks. */
@@ -51,18 +53,19 @@ export async function attendEach(
       const out = forward(structured, rows, batch, shape, { queries: 'last' });
       const profile = tf.reshape(out.profile, [B, D]) as tf.Tensor2D; // [B, D]
       const scores = score(profile, items); // [B, V + 1]
-      return tf.concat([profile, tf.reshape(out.history, [B, T]) as tf.Tensor2D, scores], 1);
+      const parts = out.parts.map((part) => tf.reshape(part, [B, D]) as tf.Tensor2D);
+      return tf.concat([profile, ...parts, tf.reshape(out.history, [B, T]) as tf.Tensor2D, scores], 1);
     });
     const values = (await packed.data()) as Float32Array;
     tf.dispose([packed, ...Object.values(batch).filter((part) => part instanceof tf.Tensor)]);
-    const width = D + T + V + 1;
+    const ends = [D, GROUPS.length * D, T, V + 1].map((_, i, lengths) =>
+      lengths.slice(0, i + 1).reduce((sum, length) => sum + length),
+    );
+    const width = ends[3]!;
     places.forEach((place, b) => {
       const row = values.subarray(b * width, (b + 1) * width);
-      visit(
-        { profile: row.subarray(0, D), history: row.subarray(D, D + T), scores: row.subarray(D + T) },
-        inputs[b]!,
-        place,
-      );
+      const [profile, parts, history, scores] = ends.map((end, i) => row.subarray(ends[i - 1] ?? 0, end));
+      visit({ profile: profile!, parts: parts!, history: history!, scores: scores! }, inputs[b]!, place);
     });
   }
   tf.dispose([rows, items, ...tensors.values()]);
@@ -151,15 +154,11 @@ export async function fitBlend(
 ): Promise<{ blend: Blend; ndcg10: number }> {
   const grid = STEPS.flatMap((lambda) => STEPS.map((beta): Blend => ({ lambda, beta })));
   const gains = new Float64Array(grid.length);
-  const silence = new Float32Array(index.V + 1);
   let done = 0;
   await attendEach(cases, learnt, index.V, shape, ({ history, scores }, input, place) => {
     report(++done);
     const { target, masked } = cases[place]!;
-    // The blend is linear: its two extra terms are computed once, with weight 1, and then scaled.
-    const silent = { history, scores: silence };
-    const neighbour = blendScores(silent, input, index, { lambda: 1, beta: 0 });
-    const attribute = blendScores(silent, input, index, { lambda: 0, beta: 1 });
+    const { neighbour, attribute } = blendTerms(history, input, index);
     for (const item of masked) scores[item] = Number.NEGATIVE_INFINITY;
     const rivals = rivalsOf(target, [scores, neighbour, attribute]);
     if (!rivals) return;

@@ -13,6 +13,7 @@ import type { ShopperLog } from './readers.ts';
 import { refit } from './refit.ts';
 import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
+import { fitTemperature, temperatureTests } from './temperature.ts';
 import { type LoopProgress, trainLoop } from './train_loop.ts';
 import { buildTrainingData, type TrainingData } from './training_data.ts';
 import { warmOptions } from './warm_start.ts';
@@ -198,10 +199,11 @@ export async function train(
   const measured = { learnt: atFirst.rounded, shape, index };
   const validation = sampleOf(data.validation, seed);
   const test = sampleOf(data.test, seed);
-  const total = validation.length + 2 * judged.length + test.length;
+  const total = validation.length + temperatureTests(validation) + 2 * judged.length + test.length;
   let done = 0;
   const ranked = () => report({ stage: 'judging', done: ++done, total });
   const { blend } = await fitBlend(validation, measured, ranked);
+  const temperature = await fitTemperature(validation, measured, blend, ranked);
   const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend], ranked);
   const [afterwards] = await evaluateBlends(judged, measured, [blend], ranked);
   const [model, attention] = await evaluateBlends(test, measured, [blend, { lambda: 0, beta: 0 }], ranked);
@@ -232,6 +234,8 @@ export async function train(
       codebook,
       ...(previous ? { codebookText: previous.codebookText } : {}),
       blend,
+      temperature,
+      repeats: settings.repeats,
       minShoppers,
       seed,
       attributes: {

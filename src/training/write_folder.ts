@@ -25,6 +25,10 @@ export interface TrainedModel {
   /** The codebook's file as it stands in the model that it is kept from: its hash is pinned. */
   readonly codebookText?: string;
   readonly blend: Blend;
+  /** Of the ranking's scores; 1 by default. */
+  readonly temperature?: number;
+  /** Whether what was seen may be recommended again; false by default. */
+  readonly repeats?: boolean;
   readonly minShoppers: number;
   readonly seed: number;
   /** For `inkling catalogue`; not fetched by pages. */
@@ -65,8 +69,10 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
     tags: catalogue.tags.length,
     neighbours: M,
     ...model.blend,
+    ...(model.temperature === undefined ? {} : { temperature: model.temperature }),
     minShoppers: model.minShoppers,
     seed: model.seed,
+    ...(model.repeats ? { repeats: true } : {}),
     weights: entries,
     files: {
       weights: parts.weights.file,

@@ -97,6 +97,7 @@ export class BuiltWorker {
     const options: WorkerOptions = {
       config: parseConfig({ model: '/models/parity/manifest.json', backend }, `${world.shopUrl}/`),
       consent: started.#consent,
+      learns: false, // what is compared is the model as trained
       language: 'en',
       // A log without times has a day a step from 1970: by today's clock the start's expiry, which may
       // come after the first history was written, would remove it.

@@ -4,6 +4,7 @@ import { ROOT } from '../../../scripts/bundle.ts';
 import { DEFAULT_SETTINGS } from '../../../src/training/train.ts';
 
 export const USAGE = `npm run bench:quality -- [--data DIR] [--seeds N] [--min-shoppers N] [--epochs N] [--train] [--ablate] [--json]
+npm run bench:quality -- --profile [--data DIR] [--min-shoppers N] [--epochs N] [--train] [--json]
 npm run bench:quality -- --protocol prefixes [--train FILE] [--test FILE] [--model DIR] [--json]
 
 Floors and model on the test split of public data, full rank, ties at mid rank, with 95 % bootstrap intervals.
@@ -26,6 +27,9 @@ answers. HR@20, MRR@20.
   --test FILE        test sessions, likewise
   --model DIR        a model folder, trained elsewhere on the training sessions; without it floors alone
 
+--profile: what learning on the device is worth to shoppers with 20 interactions or more, by a model that was
+trained without them: each of their steps is predicted before it is learnt from.
+
 --json   one object on stdout, nothing else
 --help   this text
 
@@ -41,6 +45,8 @@ export interface ShopperArguments {
   readonly epochs: number;
   readonly train: boolean;
   readonly ablate: boolean;
+  /** Measures what the profile does beyond the model as trained, instead of the floors and the model. */
+  readonly profile: boolean;
 }
 
 export interface SessionArguments {
@@ -93,9 +99,10 @@ export function parseArguments(
       epochs: { type: 'string', default: String(DEFAULT_SETTINGS.epochs) },
       train: { type: 'boolean', default: false },
       ablate: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
     },
   });
-  const { json, help, data, train, ablate } = values;
+  const { json, help, data, train, ablate, profile } = values;
   const given = {
     data,
     seeds: wholeNumber('--seeds', values.seeds),
@@ -103,6 +110,7 @@ export function parseArguments(
     epochs: wholeNumber('--epochs', values.epochs),
     train,
     ablate,
+    profile,
   };
   return { protocol, json, help, given };
 }

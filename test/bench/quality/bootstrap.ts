@@ -51,6 +51,26 @@ export function pairedInterval(
   };
 }
 
+/** The same of sum(ours) / sum(theirs), of one number a unit. */
+export function ratioInterval(ours: readonly number[], theirs: readonly number[], seed = 1): Interval {
+  if (ours.length !== theirs.length)
+    throw new RangeError(`${ours.length} and ${theirs.length} units are compared, must be as many`);
+  const prng = new Prng(seed);
+  const ratio = (units: readonly number[]) => {
+    let [above, below] = [0, 0];
+    for (const unit of units) {
+      above += ours[unit]!;
+      below += theirs[unit]!;
+    }
+    return above / below;
+  };
+  const all = ours.map((_, unit) => unit);
+  const ratios = Float64Array.from({ length: RESAMPLES }, () =>
+    ratio(all.map(() => prng.integer(ours.length))),
+  ).sort();
+  return { mean: ratio(all), low: quantile(ratios, TAIL), high: quantile(ratios, 1 - TAIL) };
+}
+
 /** Between the two nearest of a sorted list. */
 function quantile(sorted: Float64Array, share: number): number {
   const place = share * (sorted.length - 1);

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
-import { startTraining } from '../../../src/training/backend.ts';
 import { buildCatalogue } from '../../../src/training/catalogue_model.ts';
 import { itemsOf, toShopper, toTestCase } from '../../../src/training/examples.ts';
 import {
@@ -10,7 +8,6 @@ import {
   popularityFloor,
   sequentialRulesFloor,
 } from '../../../src/training/floors.ts';
-import { readItems, readSequences } from '../../../src/training/readers.ts';
 import { sessionFloor } from '../../../src/training/session_floor.ts';
 import { splitShoppers } from '../../../src/training/split.ts';
 import { DEFAULT_SETTINGS } from '../../../src/training/train.ts';
@@ -19,7 +16,7 @@ import { cachedInverse, easeFloor, MAX_ITEMS } from './ease.ts';
 import { type FloorMakers, judgeFloors } from './judge_floors.ts';
 import { knockOuts, NOT_IN_THIS_LOG } from './knock_outs.ts';
 import { brotliBytes, occurrencesOf, rowsOf } from './measures.ts';
-import { type Data, judgeWhole, modelOf, trainSeconds } from './models.ts';
+import { type Data, judgeWhole, modelOf, readData, trainSeconds } from './models.ts';
 import type { Output } from './output.ts';
 import {
   advantages,
@@ -37,21 +34,13 @@ import { retrained } from './variants.ts';
 
 /** Floors, models of several seeds, and what each part of the model is worth. */
 export async function runShoppers(given: ShopperArguments, output: Output): Promise<object> {
-  const { data: folder, seeds, minShoppers } = given;
-  const files = ['sequences.txt', 'items.jsonl'].map((name) => join(folder, name));
-  const name = basename(folder);
-  if (!files.every(existsSync)) {
-    const absent = `${folder} holds no sequences.txt and items.jsonl: nothing to measure`;
+  const { seeds, minShoppers } = given;
+  const data = await readData(given.data);
+  if (!data) {
+    const absent = `${given.data} holds no sequences.txt and items.jsonl: nothing to measure`;
     output.say(absent);
-    return { data: name, absent };
+    return { data: basename(given.data), absent };
   }
-  await startTraining('wasm');
-  const data: Data = {
-    name,
-    folder,
-    logs: await readSequences(files[0]!),
-    items: await readItems(files[1]!),
-  };
   const floors = await judgeAllFloors(data, output);
   const units = Object.values(floors)[0]!.ranks.map(() => 1);
 
@@ -82,7 +71,7 @@ export async function runShoppers(given: ShopperArguments, output: Output): Prom
     METRICS.map((metric) => [metric, spread(models.map(({ row }) => row[metric]))]),
   );
   const result = {
-    data: name,
+    data: data.name,
     protocol: 'leave-one-out',
     tests: units.length,
     seeds: models.length,

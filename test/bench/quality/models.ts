@@ -4,12 +4,13 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
 import { weightEntries } from '../../../src/model/weights.ts';
+import { startTraining } from '../../../src/training/backend.ts';
 import { writeCard } from '../../../src/training/card.ts';
 import type { CatalogueItem } from '../../../src/training/catalogue_model.ts';
 import { judgeBlends } from '../../../src/training/evaluate.ts';
 import { type TestCase, toShopper, toTestCase } from '../../../src/training/examples.ts';
 import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
-import type { ShopperLog } from '../../../src/training/readers.ts';
+import { readItems, readSequences, type ShopperLog } from '../../../src/training/readers.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
 import { DEFAULT_SETTINGS, type TrainSettings, train } from '../../../src/training/train.ts';
 import { writeModelFolder } from '../../../src/training/write_folder.ts';
@@ -23,6 +24,19 @@ export interface Data {
   readonly folder: string;
   readonly items: readonly CatalogueItem[];
   readonly logs: readonly ShopperLog[];
+}
+
+/** Reads a data folder and starts the backend; undefined where a file is absent. */
+export async function readData(folder: string): Promise<Data | undefined> {
+  const [sequences, items] = ['sequences.txt', 'items.jsonl'].map((name) => join(folder, name));
+  if (![sequences, items].every((file) => existsSync(file!))) return undefined;
+  await startTraining('wasm');
+  return {
+    name: basename(folder),
+    folder,
+    logs: await readSequences(sequences!),
+    items: await readItems(items!),
+  };
 }
 
 export type ModelArguments = Pick<ShopperArguments, 'minShoppers' | 'epochs' | 'train'> & { seed: number };

@@ -153,14 +153,14 @@ describe('fuse', () => {
     const present = tf.tensor3d([[[0, 1, 0, 0]]]);
     const gates = tf.tensor1d([9, 0, 9, 9]);
 
-    const all = fuse(groups, present, gates, projections, norm(2)).arraySync();
+    const all = fuse(groups, present, gates, projections, norm(2)).fused.arraySync();
     const alone = fuse(
       [groups[1]!, groups[1]!, groups[1]!, groups[1]!],
       present,
       gates,
       projections,
       norm(2),
-    ).arraySync();
+    ).fused.arraySync();
 
     expect(all).toEqual(alone);
   });
@@ -169,7 +169,10 @@ describe('fuse', () => {
     const groups = [30, 31, 32, 33].map((seed) => seeded([1, 2, 3], seed) as tf.Tensor3D);
     const squares = [34, 35, 36, 37].map((seed) => matrix(3, 3, seed));
     const present = tf.ones([1, 2, 4]) as tf.Tensor3D;
-    expectGradient((gates) => fuse(groups, present, gates as tf.Tensor1D, squares, norm(3)), seeded([4], 38));
+    expectGradient(
+      (gates) => fuse(groups, present, gates as tf.Tensor1D, squares, norm(3)).fused,
+      seeded([4], 38),
+    );
   });
 });
 

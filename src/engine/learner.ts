@@ -1,0 +1,137 @@
+import { now } from '../contract/clock.ts';
+import { SESSION_GAP_MS } from '../contract/interaction.ts';
+import { buildInput } from '../features/build_input.ts';
+import { GROUPS } from '../features/model_input.ts';
+import type { Step } from '../features/steps.ts';
+import {
+  type Adaptation,
+  EXPERTS,
+  forecast,
+  type Learnable,
+  learn,
+  learnable,
+  startingAdaptation,
+} from '../profile/adaptation.ts';
+import { outlookOf } from '../profile/outlook.ts';
+import type { LoadedModel } from './loaded_model.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What was learnt on this device, and from what: it says nothing about any other history or model. */
+export interface Lesson {
+  /** Hash of the manifest of the model that learnt. */
+  readonly model: string;
+  /** Steps that it has behind it, from the oldest on. */
+  readonly steps: number;
+  /** Database keys of the interactions of these steps, in their order. */
+  readonly interactionIds: readonly number[];
+  readonly adaptation: Adaptation;
+}
+
+/** A lesson begins so many steps ago at the earliest: what is older has faded from the vector. */
+const MAX_STEPS = 200;
+
+/**
+ * Goes on from a lesson to the end of the last session that is over, or begins anew. A lesson is a function of
+ * model and history alone: when something of the history is taken back, the next one never knew of it.
+ *
+ * @param isWanted asked between two steps; false ends the lesson there
+ * @returns undefined when there is nothing to learn
+ */
+export async function nextLesson(
+  snapshot: Snapshot,
+  lesson: Lesson | undefined,
+  isWanted: () => boolean,
+): Promise<Lesson | undefined> {
+  const { model, steps } = snapshot;
+  const end = finishedSteps(snapshot);
+  const begun = lesson && isLessonOf(lesson, snapshot) ? lesson : undefined;
+  const from = begun?.steps ?? Math.max(1, end - MAX_STEPS);
+  if (end <= from) return undefined;
+  const ranking = learnableOf(model);
+  const repeats = model.folder.manifest.repeats === true;
+  let adaptation = begun?.adaptation ?? startingAdaptation(ranking.D);
+  let at = from;
+  for (; at < end && (at === from || isWanted()); at++) {
+    const { item } = steps[at]!;
+    const before = steps.slice(0, at);
+    const isNew = before.every((step) => step.item !== item);
+    if (!isNew && !repeats) continue;
+    const input = buildInput(before, model.index.graph, {
+      T: model.folder.manifest.T,
+      relations: snapshot.relations,
+    });
+    const outlook = outlookOf(
+      await model.inference.infer(input),
+      input,
+      model.index,
+      hiddenOf(before, model),
+    );
+    adaptation = learn(adaptation, outlook, forecast(adaptation, outlook, ranking), item, ranking);
+    await nextTask(); // whoever asks for something meanwhile does not wait for all of it
+  }
+  return {
+    model: model.folder.manifestHash,
+    steps: at,
+    interactionIds: idsOf(steps.slice(0, at)),
+    adaptation,
+  };
+}
+
+/** Whether a lesson was learnt from just the beginning of this history, by this model. */
+export function isLessonOf(lesson: Lesson, { model, steps }: Pick<Snapshot, 'model' | 'steps'>): boolean {
+  const ids = idsOf(steps.slice(0, lesson.steps));
+  return (
+    lesson.model === model.folder.manifestHash &&
+    ids.length === lesson.interactionIds.length &&
+    ids.every((id, i) => id === lesson.interactionIds[i])
+  );
+}
+
+/** What learning needs of a loaded model. */
+export const learnableOf = ({ folder, entities, index }: LoadedModel): Learnable =>
+  learnable(
+    folder.manifest,
+    { gain: folder.weights.get('finalNorm.gain')!, bias: folder.weights.get('finalNorm.bias')! },
+    entities,
+    index.V,
+  );
+
+/** Items that may not come next: where nothing is repeated, those of the history. */
+export const hiddenOf = (steps: readonly Step[], { folder }: LoadedModel): number[] =>
+  folder.manifest.repeats === true ? [] : steps.map(({ item }) => item);
+
+/** What was stored as a lesson, if it is one for this width; a damaged one counts as none. */
+export function parseLesson(stored: unknown, D: number): Lesson | undefined {
+  const { model, steps, interactionIds, adaptation } = (stored ?? {}) as Partial<Lesson>;
+  const { vector, gates, shares } = (adaptation ?? {}) as Partial<Adaptation>;
+  const isNumbers = (list: unknown, length?: number) =>
+    (Array.isArray(list) || list instanceof Float32Array) &&
+    (length === undefined || list.length === length) &&
+    Array.prototype.every.call(list, Number.isFinite);
+  const isLesson =
+    typeof model === 'string' &&
+    Number.isInteger(steps) &&
+    isNumbers(interactionIds) &&
+    vector instanceof Float32Array &&
+    isNumbers(vector, D) &&
+    isNumbers(gates, GROUPS.length) &&
+    isNumbers(shares, EXPERTS.length);
+  return isLesson ? (stored as Lesson) : undefined;
+}
+
+/** The browser was asked to spare data, and so most likely the battery too. */
+export const isSparing = (): boolean =>
+  (globalThis.navigator as { connection?: { saveData?: boolean } } | undefined)?.connection?.saveData ===
+  true;
+
+/** Steps of sessions that are over: a later look may still fold into one of the others. */
+function finishedSteps({ steps, interactions }: Snapshot): number {
+  const last = interactions.at(-1);
+  if (!last || now() - last.at > SESSION_GAP_MS) return steps.length;
+  const open = steps.findIndex(({ session }) => session === last.session);
+  return open === -1 ? steps.length : open;
+}
+
+const idsOf = (steps: readonly Step[]): number[] => steps.flatMap(({ interactionIds }) => interactionIds);
+
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
