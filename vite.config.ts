@@ -115,8 +115,19 @@ function withoutNodeBuiltins(): Plugin {
 const UNUSED_TFJS: Readonly<Record<string, string>> = {
   // Loaders and savers of other people's models: network and storage that have no business in the worker.
   'tfjs-core/dist/io/io.js': 'export {};',
-  'tfjs-core/dist/io/indexed_db.js': nowhere('BrowserIndexedDB', 'indexeddb://'),
-  'tfjs-core/dist/io/local_storage.js': nowhere('BrowserLocalStorage', 'localstorage://'),
+  // The browser's own functions under the names that tfjs asks for, without its trick for short timeouts.
+  'tfjs-core/dist/platforms/platform_browser.js': `
+    import { env } from '../environment';
+    import { isTypedArrayBrowser } from './is_typed_array_browser';
+    env().setPlatform('browser', {
+      fetch: (path, init) => fetch(path, init),
+      now: () => performance.now(),
+      encode: (text) => new TextEncoder().encode(text),
+      decode: (bytes, encoding) => new TextDecoder(encoding).decode(bytes),
+      setTimeoutCustom: (callback, delay) => setTimeout(callback, delay),
+      isTypedArray: isTypedArrayBrowser,
+    });`,
+  'tfjs-core/dist/platforms/platform_node.js': 'export class PlatformNode {}',
   'tfjs-core/dist/optimizers/register_optimizers.js': 'export const registerOptimizers = () => {};',
   // What writes a tensor out as text, times kernels and walks a tape: for developing and training.
   'tfjs-core/dist/tensor_format.js': "export const tensorToString = () => 'Tensor';",
@@ -126,11 +137,6 @@ const UNUSED_TFJS: Readonly<Record<string, string>> = {
   // 64-bit hashing for string tensors, with a library of its own.
   'tfjs-core/dist/hash_util.js': 'export const fingerPrint64 = undefined;',
 };
-
-/** A place for models that is none, under the names that tfjs's platform registers. */
-function nowhere(name: string, scheme: string): string {
-  return `export class ${name} {}\n${name}.URL_SCHEME = '${scheme}';\nexport class ${name}Manager {}`;
-}
 
 /** Cuts what no tree-shaking finds, because it counts as a side effect: 15 kB (brotli) of the webgpu worker, 5 kB of the others. */
 function withoutUnusedTfjs(): Plugin {

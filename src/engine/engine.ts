@@ -24,7 +24,8 @@ import { normaliseInPlace } from '../profile/interests.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
 import { LessonStore } from '../store/lesson_store.ts';
-import { isSparing, type Lesson, nextLesson, parseLesson } from './learner.ts';
+import { browserContext, isSparing } from './browser.ts';
+import { type Lesson, nextLesson, parseLesson } from './learner.ts';
 import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
@@ -228,7 +229,7 @@ export class Engine implements InklingWorker {
    * @throws InklingError `backend-unavailable` when the device is lost: the page starts another worker
    */
   async #take(select: (rows: StoredInteraction[]) => StoredInteraction[]): Promise<Snapshot | undefined> {
-    const { models, backend } = this.#running();
+    const { models, backend, options } = this.#running();
     if (!this.#consent.record) return undefined;
     const lost = backend.lost.then((reason): never => {
       throw new InklingError('backend-unavailable', `the ${backend.name} device was lost: ${reason}`);
@@ -237,7 +238,8 @@ export class Engine implements InklingWorker {
       const model = await models.model(() => this.#store.items());
       this.#modelProblem = undefined;
       this.#lesson ??= parseLesson(await this.#lessons.lesson(), model.folder.manifest.D);
-      return takeSnapshot(model, select(await this.#store.interactions()), this.#lesson);
+      const interactions = select(await this.#store.interactions());
+      return takeSnapshot(model, interactions, browserContext(options.language), this.#lesson);
     };
     try {
       // A lost device never answers: the race is the only way to notice.

@@ -42,7 +42,7 @@ export async function nextLesson(
   lesson: Lesson | undefined,
   isWanted: () => boolean,
 ): Promise<Lesson | undefined> {
-  const { model, steps } = snapshot;
+  const { model, steps, relations, context } = snapshot;
   const end = finishedSteps(snapshot);
   const begun = lesson && isLessonOf(lesson, snapshot) ? lesson : undefined;
   const from = begun?.steps ?? Math.max(1, end - MAX_STEPS);
@@ -56,10 +56,8 @@ export async function nextLesson(
     const before = steps.slice(0, at);
     const isNew = before.every((step) => step.item !== item);
     if (!isNew && !repeats) continue;
-    const input = buildInput(before, model.index.graph, {
-      T: model.folder.manifest.T,
-      relations: snapshot.relations,
-    });
+    const { T } = model.folder.manifest;
+    const input = buildInput(before, model.index.graph, { T, relations, context });
     const outlook = outlookOf(
       await model.inference.infer(input),
       input,
@@ -118,11 +116,6 @@ export function parseLesson(stored: unknown, D: number): Lesson | undefined {
     isNumbers(shares, EXPERTS.length);
   return isLesson ? (stored as Lesson) : undefined;
 }
-
-/** The browser was asked to spare data, and so most likely the battery too. */
-export const isSparing = (): boolean =>
-  (globalThis.navigator as { connection?: { saveData?: boolean } } | undefined)?.connection?.saveData ===
-  true;
 
 /** Steps of sessions that are over: a later look may still fold into one of the others. */
 function finishedSteps({ steps, interactions }: Snapshot): number {

@@ -1,5 +1,6 @@
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
+import type { BasicContext } from '../features/basic.ts';
 import { buildInput } from '../features/build_input.ts';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { followedNames, type Step, toSteps } from '../features/steps.ts';
@@ -19,6 +20,7 @@ export interface Snapshot {
   readonly steps: readonly Step[];
   /** Entity rows of followed brands. */
   readonly relations: readonly number[];
+  readonly context: BasicContext;
   readonly input: ModelInput;
   readonly inference: Inference;
   readonly explainer: Explainer;
@@ -29,6 +31,7 @@ export interface Snapshot {
 export async function takeSnapshot(
   model: LoadedModel,
   interactions: readonly StoredInteraction[],
+  context: BasicContext = {},
   lesson?: Lesson,
 ): Promise<Snapshot> {
   const { index, entities } = model;
@@ -37,7 +40,7 @@ export async function takeSnapshot(
   const relations = followedNames(interactions)
     .map(index.brandRow)
     .filter((row) => row !== 0);
-  const input = buildInput(steps, index.graph, { T, relations });
+  const input = buildInput(steps, index.graph, { T, relations, context });
   const inference = await model.inference.infer(input);
   const { history } = inference;
   const explainer = createExplainer({
@@ -50,7 +53,7 @@ export async function takeSnapshot(
     lambda,
     beta,
   });
-  const snapshot = { model, interactions, steps, relations, input, inference, explainer };
+  const snapshot = { model, interactions, steps, relations, context, input, inference, explainer };
   return { ...snapshot, lesson: lesson && isLessonOf(lesson, snapshot) ? lesson : undefined };
 }
 

@@ -1,12 +1,19 @@
 import {
   BASIC_SLOTS,
+  type BasicContext,
+  clockRows,
+  contextRows,
+  PRICE_BANDS,
+  priceRow,
+  visitRow,
+} from './basic.ts';
+import {
   EDGE_KINDS,
   type EdgeKind,
   GROUPS,
   type ItemGraph,
   type ModelInput,
   NEIGHBOUR_EDGES,
-  PRICE_BANDS,
   RELATION_SLOTS,
   SESSION_EDGES,
 } from './model_input.ts';
@@ -17,6 +24,8 @@ export interface BuildOptions {
   readonly T: number;
   /** Entity rows of followed brands, most recent first. */
   readonly relations?: readonly number[];
+  /** What the browser, or the log, tells of the visit; nothing by default. */
+  readonly context?: BasicContext | undefined;
   /**
    * Replaces a neighbour's weight, 0 = no edge. Training passes the weight without the shopper's own
    * transitions (leave-user-out), or a position would see its own answer.
@@ -56,6 +65,9 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
     present: new Float32Array(T * GROUPS.length),
   };
   const start = T - steps.length;
+  const { context = {} } = options;
+  const fixed = contextRows(context);
+  const clock = clockRows(context.timeZone);
   let hasTag = false;
   let priced = 0;
   let bandSum = 0;
@@ -75,8 +87,9 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
       priced++;
       bandSum += band;
     }
-    if (priced > 0) input.basic[t * BASIC_SLOTS] = Math.min(PRICE_BANDS, Math.round(bandSum / priced));
-    input.basic[t * BASIC_SLOTS + 1] = step.session === steps[0]!.session ? 6 : 7;
+    const meanBand = priced > 0 ? Math.min(PRICE_BANDS, Math.round(bandSum / priced)) : 0;
+    const isFirst = step.session === steps[0]!.session;
+    input.basic.set([priceRow(meanBand), visitRow(isFirst), ...clock(step.at), ...fixed], t * BASIC_SLOTS);
     input.present.set(
       [options.behaviourOnly ? 0 : 1, 1, hasTag ? 1 : 0, relations.length > 0 ? 1 : 0],
       t * GROUPS.length,

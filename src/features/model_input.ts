@@ -22,11 +22,6 @@ export type Group = (typeof GROUPS)[number];
 /** Buckets of the time since the previous interaction. */
 export const GAP_BUCKETS = 8;
 
-/** Rows of the basic-information table: 0 none, 1-5 price band, 6 first session, 7 returning. */
-export const BASIC_ROWS = 8;
-export const BASIC_SLOTS = 2;
-export const PRICE_BANDS = 5;
-
 /** Followed brands and sellers that enter the relations group. */
 export const RELATION_SLOTS = 8;
 
@@ -56,7 +51,7 @@ export interface ModelInput {
   readonly edgeKinds: Int32Array;
   /** Logarithm of the edge's weight. [T, M] */
   readonly edgePriors: Float32Array;
-  /** Rows of the basic table, as known at each position. [T, BASIC_SLOTS] */
+  /** Rows of the basic table, as known at each position (basic.ts). [T, BASIC_SLOTS] */
   readonly basic: Int32Array;
   /** Entity rows of followed brands, 0 = none. [RELATION_SLOTS] */
   readonly relations: Int32Array;

@@ -1,4 +1,4 @@
-import { PRICE_BANDS } from './model_input.ts';
+import { PRICE_BANDS } from './basic.ts';
 
 /**
  * Each price's fifth of the catalogue, 1 (cheapest) to 5; 0 where there is no price.

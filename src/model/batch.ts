@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BASIC_SLOTS, GROUPS, type ModelInput, RELATION_SLOTS } from '../features/model_input.ts';
+import { BASIC_SLOTS } from '../features/basic.ts';
+import { GROUPS, type ModelInput, RELATION_SLOTS } from '../features/model_input.ts';
 
 /** Model inputs of B sequences as tensors. */
 export interface Batch {

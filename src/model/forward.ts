@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BASIC_SLOTS, RELATION_SLOTS } from '../features/model_input.ts';
+import { BASIC_SLOTS } from '../features/basic.ts';
+import { RELATION_SLOTS } from '../features/model_input.ts';
 import type { Batch } from './batch.ts';
 import { attention, embed, feedForward, fuse, graphAttention, historyAttention, layerNorm } from './ops.ts';
 import type { ModelShape, Weights } from './weights.ts';

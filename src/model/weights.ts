@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { InklingError } from '../contract/error.ts';
 import { KINDS } from '../contract/interaction.ts';
 import type { WeightEntry } from '../contract/manifest.ts';
-import { BASIC_ROWS, EDGE_KINDS, GAP_BUCKETS, GROUPS } from '../features/model_input.ts';
+import { BASIC_ROWS } from '../features/basic.ts';
+import { EDGE_KINDS, GAP_BUCKETS, GROUPS } from '../features/model_input.ts';
 import type { AttentionWeights, FeedForwardWeights, NormWeights } from './ops.ts';
 
 /** Sizes that fix the shape of every weight. */
@@ -150,7 +151,8 @@ export function initialWeights(shape: ModelShape, noise: () => number): Map<stri
       data.set([-2, 3, 0, -2]); // basic, behaviour, tags, relations
     else if (name === 'nu') data.fill(0);
     else if (name === 'mu') data.fill(1);
-    else if (name === 'edgeKind' || name === 'historyKind') data.fill(0);
+    // A class of visitors that training never met stays 0, and so without a say.
+    else if (name === 'edgeKind' || name === 'historyKind' || name === 'basic') data.fill(0);
     else {
       const [rows, columns] = dims as [number, number];
       const isIdentity = leaf === 'value' || leaf === 'output' || name.startsWith('group.');

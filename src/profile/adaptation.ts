@@ -1,5 +1,6 @@
 import { GROUPS } from '../features/model_input.ts';
 import { shareAfter } from './fixed_share.ts';
+import { type FusionNorm, fuseParts, gateSlopes } from './fusion.ts';
 
 /**
  * Learning on the device: after each interaction a small vector, added to the profile, and the fusion's gates move
@@ -22,16 +23,13 @@ export interface Adaptation {
 }
 
 /** What learning needs of a model. */
-export interface Learnable {
+export interface Learnable extends FusionNorm {
   readonly D: number;
   readonly V: number;
   /** Entity table. [R, D] */
   readonly entities: Float32Array;
   /** Mean squared length of an item's vector. */
   readonly itemSquare: number;
-  /** The fusion's layer norm. [D] */
-  readonly gain: Float32Array;
-  readonly bias: Float32Array;
   readonly lambda: number;
   readonly beta: number;
   readonly temperature: number;
@@ -75,7 +73,6 @@ const LEAST = 1e-12;
 const NEGLIGIBLE = 1e-7;
 /** A hidden item may stand far above all open ones. */
 const MAX_EXPONENT = 600;
-const NORM_EPSILON = 1e-6; // of ops.ts
 
 export const startingAdaptation = (D: number): Adaptation => ({
   vector: new Float32Array(D),
@@ -86,7 +83,7 @@ export const startingAdaptation = (D: number): Adaptation => ({
 /** @param norm the fusion's gain and bias. [D] */
 export function learnable(
   { D, lambda, beta, temperature = 1 }: Pick<Learnable, 'D' | 'lambda' | 'beta'> & { temperature?: number },
-  norm: { readonly gain: Float32Array; readonly bias: Float32Array },
+  norm: FusionNorm,
   entities: Float32Array,
   V: number,
 ): Learnable {
@@ -149,7 +146,7 @@ export function learn(
   const step = (RATE * temperature) / itemSquare;
   const vector = adaptation.vector.map((value, d) => (1 - FADE) * value + step * surprise[d]!);
   boundLength(vector, Math.hypot(...gain));
-  const slopes = gateSlopes(adaptation, outlook.parts, surprise, model);
+  const slopes = gateSlopes(outlook.parts, adaptation.gates, model, surprise);
   const gates = adaptation.gates.map((gate, g) =>
     Math.max(-MAX_GATE, Math.min(MAX_GATE, gate + (GATE_RATE * slopes[g]!) / temperature)),
   );
@@ -177,51 +174,13 @@ function surpriseOf(
 
 /** What adaptation adds to the profile: the vector, and what the moved gates change of the fusion. [D] */
 function shiftOf({ vector, gates }: Adaptation, { parts }: Outlook, model: Learnable): Float64Array {
-  const trained = fuse(
+  const trained = fuseParts(
     parts,
     gates.map(() => 0),
     model,
   );
-  const moved = fuse(parts, gates, model);
+  const moved = fuseParts(parts, gates, model);
   return Float64Array.from(vector, (value, d) => value + moved.fused[d]! - trained.fused[d]!);
-}
-
-/** The fusion of ops.ts with each group's part multiplied by e^δ. */
-function fuse(
-  parts: Float32Array,
-  gates: readonly number[],
-  { D, gain, bias }: Learnable,
-): { readonly fused: Float64Array; readonly centred: Float64Array; readonly scale: number } {
-  const sum = new Float64Array(D);
-  gates.forEach((gate, g) => {
-    const factor = Math.exp(gate);
-    for (let d = 0; d < D; d++) sum[d]! += factor * parts[g * D + d]!;
-  });
-  const mean = meanOf(sum);
-  const deviations = sum.map((value) => value - mean);
-  const scale = 1 / Math.sqrt(meanOf(deviations.map((value) => value ** 2)) + NORM_EPSILON);
-  const centred = deviations.map((value) => value * scale);
-  return { fused: centred.map((value, d) => value * gain[d]! + bias[d]!), centred, scale };
-}
-
-/** Slope of the score along each δ: the gradient by the profile, carried back through the layer norm. [4] */
-function gateSlopes(
-  { gates }: Adaptation,
-  parts: Float32Array,
-  gradient: Float64Array,
-  model: Learnable,
-): number[] {
-  const { D, gain } = model;
-  const { centred, scale } = fuse(parts, gates, model);
-  const ofCentred = gradient.map((value, d) => value * gain[d]!);
-  const mean = meanOf(ofCentred);
-  const along = meanOf(ofCentred.map((value, d) => value * centred[d]!));
-  const ofSum = ofCentred.map((value, d) => scale * (value - mean - centred[d]! * along));
-  return gates.map((gate, g) => {
-    let slope = 0;
-    for (let d = 0; d < D; d++) slope += ofSum[d]! * Math.exp(gate) * parts[g * D + d]!;
-    return slope;
-  });
 }
 
 /** Logits to probabilities over the open items. @returns logarithm of what they were divided by */
@@ -253,6 +212,3 @@ function boundLength(vector: Float32Array, bound: number): void {
   const length = Math.hypot(...vector);
   if (length > bound) for (let d = 0; d < vector.length; d++) vector[d]! *= bound / length;
 }
-
-const meanOf = (values: Float64Array): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;

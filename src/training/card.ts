@@ -56,6 +56,7 @@ ${data}
 | steps trained on | ${report.steps} |
 | shape | D ${shape.D}, T ${shape.T}, ${shape.blocks} block(s), ${shape.heads} heads, F ${shape.F} |
 | weights of the ranking | lambda ${blend.lambda} (neighbours), beta ${blend.beta} (attributes), temperature ${(model.temperature ?? 1).toPrecision(3)}, fitted on validation after int8 |
+| feature groups closed | ${report.closedGroups.length === 0 ? 'none' : report.closedGroups.join(', ')}: those that told nothing about validation shoppers |
 | neighbour entries | ${report.neighbourEntries}, each resting on at least ${model.minShoppers} distinct shoppers |
 | items by their attributes alone | ${report.itemsByAttributesAlone}, which fewer than ${model.minShoppers} shoppers had |
 | cost of rounding | ${percent(roundingCost(quantisation))} of NDCG@10: ${quantisation.learnt.toFixed(4)} as learnt, ${quantisation.shipped.toFixed(4)} as shipped, ${quantisation.tests} validation tests |

@@ -1,3 +1,4 @@
+import type { BasicContext } from '../features/basic.ts';
 import { buildInput } from '../features/build_input.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelInput } from '../features/model_input.ts';
@@ -10,6 +11,7 @@ export interface Shopper {
   readonly steps: readonly Step[];
   /** Entity rows of followed brands. */
   readonly relations: readonly number[];
+  readonly context?: BasicContext | undefined;
 }
 
 /** One sequence to train on, and what comes next at each position. */
@@ -37,12 +39,13 @@ export interface TestCase extends Attendable {
   readonly masked: ReadonlySet<number>;
 }
 
-export function toShopper({ interactions }: ShopperLog, index: CatalogueIndex): Shopper {
+export function toShopper({ interactions, context }: ShopperLog, index: CatalogueIndex): Shopper {
   return {
     steps: toSteps(interactions, index.indexOf),
     relations: followedNames(interactions)
       .map((name) => index.brandRow(name))
       .filter((row) => row !== 0),
+    ...(context ? { context } : {}),
   };
 }
 
@@ -72,7 +75,7 @@ export function toExamples(
   index: CatalogueIndex,
   { T, repeats, report }: ExampleOptions,
 ): Example[] {
-  const examples = shoppers.flatMap(({ steps, relations }, i) => {
+  const examples = shoppers.flatMap(({ steps, relations, context }, i) => {
     report?.(i + 1);
     const share = neighbours.options.shares?.[i] ?? 1;
     const targets = repeats ? nextItems(itemsOf(steps)) : nextNewItems(itemsOf(steps));
@@ -83,6 +86,7 @@ export function toExamples(
     const input = buildInput(used, index.graph, {
       T: width,
       relations,
+      context,
       neighbourWeight: leaveOut(neighbours, counted[i]!, share),
     });
     const padded = new Int32Array(width);
@@ -148,11 +152,12 @@ export function toTestCase(shopper: Shopper, index: CatalogueIndex, T: number): 
 
 /** What the model sees of a shopper before step `at`. */
 export const inputBefore = (
-  { steps, relations }: Shopper,
+  { steps, relations, context }: Shopper,
   at: number,
   index: CatalogueIndex,
   T: number,
-): ModelInput => buildInput(steps.slice(0, at), index.graph, { T: bucketOf(Math.min(at, T), T), relations });
+): ModelInput =>
+  buildInput(steps.slice(0, at), index.graph, { T: bucketOf(Math.min(at, T), T), relations, context });
 
 /** Every item but the first, to be predicted from all before it; nothing is masked, repeats are answers too. */
 export function prefixCases(shopper: Shopper, index: CatalogueIndex, T: number): TestCase[] {

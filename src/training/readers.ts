@@ -2,6 +2,7 @@ import { InklingError, invalid } from '../contract/error.ts';
 import { type Interaction, SESSION_GAP_MS, type StoredInteraction } from '../contract/interaction.ts';
 import { type Item, normaliseItem } from '../contract/item.ts';
 import { record } from '../contract/parse.ts';
+import type { BasicContext } from '../features/basic.ts';
 import { NOT_UTF8 } from './log/entry.ts';
 import { readLines } from './log/log_file.ts';
 import { readLog } from './log/read_log.ts';
@@ -10,6 +11,8 @@ import { Skipped } from './log/skipped.ts';
 /** One shopper of a log: interactions with sessions, oldest first. */
 export interface ShopperLog {
   readonly interactions: readonly StoredInteraction[];
+  /** What the log tells of the shopper's visits, where it does. */
+  readonly context?: BasicContext;
 }
 
 /**
@@ -19,15 +22,19 @@ export interface ShopperLog {
  * @throws InklingError `invalid-argument` naming the line
  */
 export async function readInteractions(file: string, skipped = new Skipped()): Promise<ShopperLog[]> {
-  const byShopper = new Map<string, Interaction[]>();
+  const byShopper = new Map<string, { interactions: Interaction[]; context?: BasicContext }>();
   for await (const entries of readLog(file, skipped)) {
-    for (const { shopper, interaction } of entries) {
-      const list = byShopper.get(shopper);
-      if (list) list.push(interaction);
-      else byShopper.set(shopper, [interaction]);
+    for (const { shopper, interaction, context } of entries) {
+      const known = byShopper.get(shopper) ?? { interactions: [] };
+      known.interactions.push(interaction);
+      if (context) known.context = { ...known.context, ...context };
+      byShopper.set(shopper, known);
     }
   }
-  return [...byShopper.values()].map((interactions) => ({ interactions: withSessions(interactions) }));
+  return [...byShopper.values()].map(({ interactions, context }) => ({
+    interactions: withSessions(interactions),
+    ...(context ? { context } : {}),
+  }));
 }
 
 /** Sequences, one shopper a line, item ids oldest first, separated by blanks. Each id counts as a view. */

@@ -1,7 +1,9 @@
+import type { Group } from '../features/model_input.ts';
 import { Prng } from '../simulate/prng.ts';
 import { asShipped } from './as_shipped.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
 import { Checkpoint, keyOfTraining } from './checkpoint.ts';
+import { closeGroups, withClosed } from './close_groups.ts';
 import { type CodebookReport, measureCodebook } from './codebook_report.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
@@ -122,6 +124,8 @@ export interface TrainReport {
    * the epochs, of the model as learnt and as shipped.
    */
   readonly quantisation: { readonly tests: number; readonly learnt: number; readonly shipped: number };
+  /** Feature groups that told nothing about the validation shoppers, and are closed. */
+  readonly closedGroups: readonly Group[];
   /** On the test shoppers, after quantisation. */
   readonly metrics: {
     readonly model: RankingMetrics & ListMetrics;
@@ -194,8 +198,10 @@ export async function train(
     checkpoint && { resumed, save: (state) => checkpoint.save(state) },
   );
 
+  const closed = await closeGroups(judged, { learnt, shape, index }, seed);
+  const kept = { ...learnt, ...closed.learnt };
   // Everything from here on is fitted and measured on the rounded model, as the device will have it.
-  const atFirst = asShipped(learnt, data, shape);
+  const atFirst = asShipped(kept, data, shape);
   const measured = { learnt: atFirst.rounded, shape, index };
   const validation = sampleOf(data.validation, seed);
   const test = sampleOf(data.test, seed);
@@ -204,22 +210,26 @@ export async function train(
   const ranked = () => report({ stage: 'judging', done: ++done, total });
   const { blend } = await fitBlend(validation, measured, ranked);
   const temperature = await fitTemperature(validation, measured, blend, ranked);
-  const [unrounded] = await evaluateBlends(judged, { learnt, shape, index }, [blend], ranked);
+  const [unrounded] = await evaluateBlends(judged, { learnt: kept, shape, index }, [blend], ranked);
   const [afterwards] = await evaluateBlends(judged, measured, [blend], ranked);
   const [model, attention] = await evaluateBlends(test, measured, [blend, { lambda: 0, beta: 0 }], ranked);
 
   const refitFile = checkpointFile === undefined ? undefined : `${checkpointFile}.refit`;
   const published = settings.refit
     ? await refit(items, logs, settings, { epochs, checkpointFile: refitFile, previous }, report)
-    : { data, learnt, secondsBefore: 0 };
+    : { data, learnt: kept, secondsBefore: 0 };
   const { rounded: final, entities } = settings.refit
-    ? asShipped(published.learnt, published.data, shape)
+    ? asShipped(
+        { ...published.learnt, ...withClosed(published.learnt, closed.groups) },
+        published.data,
+        shape,
+      )
     : atFirst;
   const shipped = { learnt: final, shape, index: published.data.index };
   // A small shop's tenth is too few for K rows; training shoppers then stand in.
   const { tagging } = published.data;
   const pool = split.validation.length < MIN_PROFILES ? split.train : split.validation;
-  const { codebook, rowShares, ...kept } = previous
+  const { codebook, rowShares, ...moves } = previous
     ? { codebook: previous.folder.codebook, ...(await measureMoved(pool, previous, shipped)) }
     : await buildCodebook(pool, final, shipped.index, settings);
   return {
@@ -251,6 +261,7 @@ export async function train(
     steps: published.data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
     neighbourEntries: published.data.table.neighbours.filter((item) => item !== 0).length,
     itemsByAttributesAlone: published.data.layout.ownIds.filter((isOwn) => isOwn === 0).length,
+    closedGroups: closed.groups,
     quantisation: { tests: judged.length, learnt: unrounded!.ndcg10, shipped: afterwards!.ndcg10 },
     metrics: {
       model: model!,
@@ -260,7 +271,7 @@ export async function train(
     },
     rulesOnTraining: rulesOnTraining(split.train, data.sequences, neighbours, index, shape.T),
     rowShares,
-    ...('moved' in kept ? { rowsMoved: kept } : {}),
+    ...('moved' in moves ? { rowsMoved: moves } : {}),
     codebookReport: await measureCodebook(split.test, shipped, codebook, {
       occurrences: neighbours.occurrences,
       seed,

@@ -1,11 +1,14 @@
 import { InklingError, invalid } from '../../contract/error.ts';
 import { type Interaction, parseInteraction } from '../../contract/interaction.ts';
+import { optionalString } from '../../contract/parse.ts';
+import type { BasicContext } from '../../features/basic.ts';
 import type { Skipped } from './skipped.ts';
 
 /** One interaction of a log, and whose it is. The shopper's name groups, and is never written out. */
 export interface LogEntry {
   readonly shopper: string;
   readonly interaction: Interaction;
+  readonly context?: BasicContext;
 }
 
 /** An object of a log as it was parsed. */
@@ -20,6 +23,22 @@ export function shopperOf({ shopper, session }: Loose): string {
   if (typeof name === 'number' || typeof name === 'bigint') return String(name);
   if (typeof name !== 'string' || name === '') throw invalid('shopper is missing');
   return name;
+}
+
+/**
+ * `language`, `device` ("phone", or any other device) and `timeZone` of an object; undefined where it has none.
+ * @throws InklingError `invalid-argument`
+ */
+export function contextOf(given: Loose): BasicContext | undefined {
+  const language = optionalString(given.language, 'language', 35);
+  const device = optionalString(given.device, 'device', 40);
+  const timeZone = optionalString(given.timeZone, 'timeZone', 64);
+  if (language === undefined && device === undefined && timeZone === undefined) return undefined;
+  return {
+    ...(language === undefined ? {} : { language }),
+    ...(device === undefined ? {} : { device: device === 'phone' ? device : 'other' }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  };
 }
 
 /** An interaction of fields by our names; `item` stands for `itemId` too. @throws InklingError `invalid-argument` */

@@ -1,6 +1,14 @@
 import { InklingError } from '../../contract/error.ts';
 import { record } from '../../contract/parse.ts';
-import { interactionOf, type LogEntry, type Loose, NOT_UTF8, shopperOf, understand } from './entry.ts';
+import {
+  contextOf,
+  interactionOf,
+  type LogEntry,
+  type Loose,
+  NOT_UTF8,
+  shopperOf,
+  understand,
+} from './entry.ts';
 import { isGa4, readGa4Event } from './ga4.ts';
 import { readLines } from './log_file.ts';
 import type { Skipped } from './skipped.ts';
@@ -8,6 +16,7 @@ import type { Skipped } from './skipped.ts';
 /**
  * A log in JSONL, a list of entries at a time. A line is a shopper, `{"shopper", "interactions": [...]}` as
  * `inkling simulate` writes it, a single interaction with its `shopper` or `session`, or an event of GA4's export.
+ * The first two may tell `language`, `device` and `timeZone`.
  */
 export async function* readJsonlLog(
   file: string,
@@ -47,16 +56,19 @@ function readObject(given: Loose, line: number, skipped: Skipped, entries: LogEn
       else skipped.leaveOut('events', 'are no interactions with items', 1);
     });
   } else if (Array.isArray(given.interactions)) {
-    let shopper: string;
     understand(skipped, line, () => {
-      shopper = shopperOf(given);
+      const whose = ownerOf(given);
       for (const one of given.interactions as readonly unknown[])
         understand(skipped, line, () =>
-          entries.push({ shopper, interaction: interactionOf(record(one, 'interaction')) }),
+          entries.push({ ...whose, interaction: interactionOf(record(one, 'interaction')) }),
         );
     });
   } else
-    understand(skipped, line, () =>
-      entries.push({ shopper: shopperOf(given), interaction: interactionOf(given) }),
-    );
+    understand(skipped, line, () => entries.push({ ...ownerOf(given), interaction: interactionOf(given) }));
+}
+
+/** The shopper, and what the object tells of the visit. @throws InklingError `invalid-argument` */
+function ownerOf(given: Loose): Omit<LogEntry, 'interaction'> {
+  const context = contextOf(given);
+  return { shopper: shopperOf(given), ...(context ? { context } : {}) };
 }

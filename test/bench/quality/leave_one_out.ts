@@ -16,7 +16,7 @@ import { cachedInverse, easeFloor, MAX_ITEMS } from './ease.ts';
 import { type FloorMakers, judgeFloors } from './judge_floors.ts';
 import { knockOuts, NOT_IN_THIS_LOG } from './knock_outs.ts';
 import { brotliBytes, occurrencesOf, rowsOf } from './measures.ts';
-import { type Data, judgeWhole, modelOf, readData, trainSeconds } from './models.ts';
+import { type Data, judgeBase, judgeWhole, modelOf, readData, trainSeconds } from './models.ts';
 import type { Output } from './output.ts';
 import {
   advantages,
@@ -42,6 +42,7 @@ export async function runShoppers(given: ShopperArguments, output: Output): Prom
     return { data: basename(given.data), absent };
   }
   const floors = await judgeAllFloors(data, output);
+  const base = (await judgeBase(data)).row;
   const units = Object.values(floors)[0]!.ranks.map(() => 1);
 
   const paths: string[] = [];
@@ -78,6 +79,7 @@ export async function runShoppers(given: ShopperArguments, output: Output): Prom
     minShoppers,
     modelBytes: first ? await brotliBytes(paths[0]!) : 0,
     floors: rowsOf(floors),
+    base,
     model: means,
     ...(above ? { advantages: above } : {}),
     ablation,
@@ -116,6 +118,8 @@ async function judgeAllFloors(data: Data, output: Output): Promise<Record<string
 interface Shown {
   readonly seeds: number;
   readonly floors: Readonly<Record<string, Row>>;
+  /** models/base, which learns nothing of the log. */
+  readonly base: Row;
   readonly model: Readonly<Record<string, { readonly mean: number; readonly sd: number }>>;
   readonly advantages?: ReturnType<typeof advantages<'hr10' | 'ndcg10'>>;
   readonly ablation: readonly ({ readonly name: string; readonly loss: Differences } & Row)[];
@@ -125,11 +129,12 @@ interface Shown {
 }
 
 function show(result: Shown, output: Output): void {
-  const { seeds, floors, model, ablation } = result;
+  const { seeds, floors, base, model, ablation } = result;
   const column = (part: 'mean' | 'sd') =>
     Object.fromEntries(METRICS.map((metric) => [metric, model[metric]![part]])) as Row;
   const rows = {
     ...floors,
+    'models/base': base,
     ...(seeds > 0 ? { model: column('mean') } : {}),
     ...(seeds > 1 ? { 'its deviation': column('sd') } : {}),
     ...Object.fromEntries(ablation.map(({ name, loss: _, ...row }) => [name, row])),

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { ROOT } from '../../../scripts/bundle.ts';
 import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { indexLexicon, tablesOfSeenItems } from '../../../src/features/hashed_text.ts';
 import { weightEntries } from '../../../src/model/weights.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { writeCard } from '../../../src/training/card.ts';
@@ -96,6 +98,33 @@ export async function judgeWhole(data: Data, path: string): Promise<Scored> {
   const scored = scoredOf(judge!, startedAt);
   await logLook({ data: data.name, model: basename(path), why: 'bench:quality' }, scored.row);
   return scored;
+}
+
+const BASE = join(ROOT, 'models', 'base');
+
+/** models/base on the same tests: it has learnt nothing of these items or shoppers, and knows words and categories. */
+export async function judgeBase(data: Data): Promise<Scored> {
+  const { manifest, weights, lexicon, codebook } = await readModelFolder(BASE);
+  const seen = data.items.map((item) => ({ ...item, seenAt: 0 }));
+  const { catalogue, entities } = tablesOfSeenItems(
+    seen,
+    manifest.D,
+    lexicon && indexLexicon(lexicon, codebook),
+  );
+  const size = (catalogue.cards.length + 1) * manifest.neighbours;
+  const index = indexCatalogue(catalogue, {
+    neighbours: new Int32Array(size),
+    weights: new Float32Array(size),
+  });
+  const cases = casesOf(data, index, manifest.T);
+  const startedAt = performance.now();
+  const [judge] = await judgeBlends(
+    cases,
+    { learnt: { weights, table: entities }, shape: manifest, index },
+    [manifest],
+    showCount(process.stderr, 'tests', cases.length),
+  );
+  return scoredOf(judge!, startedAt);
 }
 
 /** The test of every shopper who has one, in the order of the log. */

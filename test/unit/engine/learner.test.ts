@@ -43,7 +43,7 @@ function history(days: number): StoredInteraction[] {
 }
 
 const snapshotOf = (interactions: readonly StoredInteraction[], lesson?: Lesson): Promise<Snapshot> =>
-  takeSnapshot(model, interactions, lesson);
+  takeSnapshot(model, interactions, {}, lesson);
 
 describe('a lesson', () => {
   test('ends before the session that goes on, and takes it in once it is over', async () => {
@@ -189,7 +189,7 @@ describe('the worker', () => {
 
   test('drops it in the transaction that marks or removes an interaction', async () => {
     const store = await recorded(6);
-    const engine = await started();
+    const engine = await started(false);
     const rows = await engine.history();
     const lessons = new LessonStore(store);
     for (const takeBack of [

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BASIC_SLOTS } from '../../../src/features/basic.ts';
 import { buildInput, gapBucket } from '../../../src/features/build_input.ts';
 import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
 import { EDGE_KINDS } from '../../../src/features/model_input.ts';
@@ -85,7 +86,7 @@ describe('buildInput', () => {
     // Prices 10, 20, 40, 60, 90 are bands 1 to 5: pan-1 is 3, then with pot-1 the mean is 2.
     const input = buildInput(steps('pan-1', 'pot-1'), index.graph, { T: 2 });
 
-    expect([input.basic[0], input.basic[2]]).toEqual([3, 2]);
+    expect([input.basic[0], input.basic[BASIC_SLOTS]]).toEqual([3, 2]);
   });
 });
 

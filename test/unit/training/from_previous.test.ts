@@ -76,7 +76,7 @@ describe('a model trained from a previous one', () => {
     };
 
     // 16 rows for 8 leaves: many shoppers stand near a border. From scratch one in 16 would stay by chance.
-    expect(await movedOf(warm)).toBeLessThan(0.4);
+    expect(await movedOf(warm)).toBeLessThan(0.5);
     expect(await movedOf(cold)).toBeGreaterThan(0.8);
   });
 

@@ -53,3 +53,25 @@ test('refuses an interaction without a time', async () => {
 
   await expect(readInteractions(path)).rejects.toThrow('line 1');
 });
+
+test('what a log tells of the visits stays with its shopper', async () => {
+  const path = await file(
+    JSON.stringify({
+      shopper: 'a',
+      language: 'fr-CA',
+      device: 'phone',
+      interactions: [{ kind: 'view', itemId: 'x', at: 1 }],
+    }),
+    JSON.stringify({ shopper: 'b', device: 'tablet', kind: 'view', itemId: 'x', at: 1 }),
+    JSON.stringify({ shopper: 'b', timeZone: 'Asia/Tokyo', kind: 'view', itemId: 'y', at: 2 }),
+    JSON.stringify({ shopper: 'c', kind: 'view', itemId: 'x', at: 1 }),
+  );
+
+  expect((await readInteractions(path)).map(({ context }) => context)).toEqual([
+    { language: 'fr-CA', device: 'phone' },
+    { device: 'other', timeZone: 'Asia/Tokyo' },
+    undefined,
+  ]);
+  const odd = await file(JSON.stringify({ shopper: 'd', device: 7, kind: 'view', itemId: 'x', at: 1 }));
+  await expect(readInteractions(odd)).rejects.toThrow('device');
+});
