@@ -34,7 +34,7 @@ import { type GroupGain, gainOf, gainText, type Run } from './public_groups.ts';
 import { shuffleGroups } from './shuffled_groups.ts';
 
 const SEEDS = [1, 2, 3];
-const TRAINED = 8_000;
+const TRAINED = 5_000;
 const TESTED = 2_000;
 /** Of the tested shoppers, the same for the models of all seeds. */
 const TEST_SEED = 1_000;

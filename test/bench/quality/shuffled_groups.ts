@@ -1,9 +1,9 @@
-import { GROUPS, type Group } from '../../../src/features/model_input.ts';
+import { GROUPS, type Group, type ModelInput } from '../../../src/features/model_input.ts';
 import { fuseParts } from '../../../src/profile/fusion.ts';
 import type { Blend } from '../../../src/profile/rank.ts';
 import { blendScores } from '../../../src/profile/rank.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
-import { partsOf, shifted } from '../../../src/training/close_groups.ts';
+import { shifted } from '../../../src/training/close_groups.ts';
 import { attendEach, type Judged } from '../../../src/training/evaluate.ts';
 import type { TestCase } from '../../../src/training/examples.ts';
 import { midRank, rankingMetrics } from '../../../src/training/metrics.ts';
@@ -21,7 +21,20 @@ export interface GroupGains {
 
 const NO_CHANGE = GROUPS.map(() => 0);
 
-/** Each test by the model as it is, and with one group's part of the fusion exchanged between shoppers. */
+/** What the model makes of one history. */
+interface Seen {
+  /** What each group adds to u before its norm. [4, D] */
+  readonly parts: Float32Array;
+  /** What the profile has beyond the fusion: the history's own vectors and its neighbourhood. [D] */
+  readonly rest: Float64Array;
+  /** [T] */
+  readonly history: Float32Array;
+}
+
+/**
+ * Each test by the model as it is, and with one group exchanged between shoppers: its part of the fusion, and with
+ * behaviour all else that is read off the interactions, the neighbourhood and the ranking's two terms.
+ */
 export async function shuffleGroups(
   cases: readonly TestCase[],
   { learnt, shape, index }: Judged,
@@ -31,15 +44,18 @@ export async function shuffleGroups(
 ): Promise<GroupGains> {
   const { D } = shape;
   const norm = { gain: learnt.weights.get('finalNorm.gain')!, bias: learnt.weights.get('finalNorm.bias')! };
-  const parts = await partsOf(cases, learnt, shape);
+  const seen: Seen[] = [];
   const sums = GROUPS.map(() => 0);
-  for (const own of parts) {
-    const lengths = GROUPS.map((_, g) => Math.hypot(...own.subarray(g * D, (g + 1) * D)));
+  await attendEach(cases, learnt, 0, shape, ({ profile, parts, history }, _, place) => {
+    const { fused } = fuseParts(parts, NO_CHANGE, norm);
+    const rest = fused.map((value, d) => profile[d]! - value);
+    seen[place] = { parts: parts.slice(), rest, history: history.slice() };
+    const lengths = GROUPS.map((_g, g) => Math.hypot(...parts.subarray(g * D, (g + 1) * D)));
     const total = lengths.reduce((sum, length) => sum + length, 0) || 1;
     lengths.forEach((length, g) => {
       sums[g]! += length / total;
     });
-  }
+  });
   const partner = new Prng(seed).shuffle(cases.map((_, place) => place));
   const whole = new Float64Array(cases.length);
   const shuffled = Object.fromEntries(groups.map((group) => [group, new Float64Array(cases.length)]));
@@ -47,18 +63,26 @@ export async function shuffleGroups(
   let done = 0;
   await attendEach(cases, learnt, index.V, shape, (attended, input, place) => {
     const { target, masked } = cases[place]!;
-    const gain = (scores: Float32Array) => {
-      const blended = blendScores({ history: attended.history, scores }, input, index, blend);
+    const gain = (scores: Float32Array, history: Float32Array, from: ModelInput) => {
+      const blended = blendScores({ history, scores }, from, index, blend);
       return rankingMetrics([midRank(blended, target, masked)]).ndcg10;
     };
-    whole[place] = gain(attended.scores);
+    whole[place] = gain(attended.scores, attended.history, input);
     const own = fuseParts(attended.parts, NO_CHANGE, norm).fused;
+    const other = partner[place]!;
+    const theirs = seen[other]!;
     for (const group of groups) {
+      const isBehaviour = group === 'behaviour';
       const mixed = attended.parts.slice();
       const g = GROUPS.indexOf(group);
-      mixed.set(parts[partner[place]!]!.subarray(g * D, (g + 1) * D), g * D);
-      const moved = fuseParts(mixed, NO_CHANGE, norm).fused.map((value, d) => value - own[d]!);
-      shuffled[group]![place] = gain(shifted(attended.scores, moved, learnt.table, D));
+      mixed.set(theirs.parts.subarray(g * D, (g + 1) * D), g * D);
+      const moved = fuseParts(mixed, NO_CHANGE, norm).fused.map(
+        (value, d) => value - own[d]! + (isBehaviour ? theirs.rest[d]! - seen[place]!.rest[d]! : 0),
+      );
+      const scores = shifted(attended.scores, moved, learnt.table, D);
+      shuffled[group]![place] = isBehaviour
+        ? gain(scores, theirs.history, cases[other]!.input)
+        : gain(scores, attended.history, input);
     }
     show(++done);
   });
