@@ -6,6 +6,7 @@ import { type Manifest, type ModelFile, parseManifest } from '../contract/manife
 import type { Tagger } from '../features/tagger.ts';
 import { decodeEntities, decodeNeighbours, decodeWeights, type NeighbourTable } from './folder.ts';
 import { decodeTagger } from './tagger_file.ts';
+import { alignWeights } from './weights.ts';
 
 /** A model folder, parsed, every file checked against the manifest's hash. */
 export interface ModelFolder {
@@ -61,7 +62,7 @@ export async function loadModelFolder(read: ReadFile, manifestName: string): Pro
     manifestHash: await sha256Hex(manifestBytes),
     codebookHash: files.codebook.sha256,
     codebook,
-    weights: decodeWeights(weights, manifest.weights),
+    weights: alignWeights(decodeWeights(weights, manifest.weights), manifest.weights, manifest),
     ...(lexiconBytes && { lexicon: corruptUnless(() => parseLexicon(parseJson(lexiconBytes, 'lexicon'))) }),
   };
   if (V === 0 || !entities || !neighbourBytes || !catalogueBytes) return common;

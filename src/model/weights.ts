@@ -174,3 +174,35 @@ export function toTensors(
     weightEntries(shape).map(({ name, shape: dims }) => [name, tf.tensor(values.get(name)!, [...dims])]),
   );
 }
+
+/** Tables that later versions append rows to. */
+const APPENDED: ReadonlySet<string> = new Set(['kind', 'edgeKind', 'historyKind', 'basic']);
+
+/**
+ * The weights of a model that an earlier version may have trained: rows that its tables lack are 0, and so have no
+ * say, as for classes that training never met.
+ *
+ * @param found names and shapes as the manifest has them
+ * @throws InklingError `model-corrupt` when a weight is missing or has another shape
+ */
+export function alignWeights(
+  values: ReadonlyMap<string, Float32Array>,
+  found: readonly WeightEntry[],
+  shape: ModelShape,
+): Map<string, Float32Array> {
+  const shapes = new Map(found.map((entry) => [entry.name, entry.shape]));
+  return new Map(
+    weightEntries(shape).map(({ name, shape: wanted }) => {
+      const [rows = 0, ...others] = shapes.get(name) ?? [];
+      const isShorter = APPENDED.has(name) && rows > 0 && rows < wanted[0]!;
+      if ((rows !== wanted[0] && !isShorter) || others.join() !== wanted.slice(1).join())
+        throw new InklingError(
+          'model-corrupt',
+          `weight ${name} has shape [${shapes.get(name) ?? ''}], must be [${wanted}]`,
+        );
+      const aligned = new Float32Array(wanted.reduce((size, length) => size * length, 1));
+      aligned.set(values.get(name)!);
+      return [name, aligned];
+    }),
+  );
+}

@@ -117,7 +117,7 @@ export function shifted(
 }
 
 /** log softmax of the target among the items that are not masked. */
-export function logShare(scores: Float32Array, target: number, masked: ReadonlySet<number>): number {
+function logShare(scores: Float32Array, target: number, masked: ReadonlySet<number>): number {
   let top = Number.NEGATIVE_INFINITY;
   for (let item = 1; item < scores.length; item++)
     if (scores[item]! > top && !masked.has(item)) top = scores[item]!;
