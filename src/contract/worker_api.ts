@@ -201,6 +201,8 @@ export interface ProfileView {
   /** The codebook row nearest to the profile, as a release would see it before the coin. */
   readonly row?: { readonly row: number; readonly name: string };
   readonly interactions: number;
+  /** Steps from which this device has learned what the model as trained gets wrong; it changes the ranking. */
+  readonly learned: number;
   readonly updatedAt: number;
 }
 

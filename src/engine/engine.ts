@@ -273,5 +273,6 @@ const EMPTY_PROFILE: ProfileView = {
   topics: [],
   groups: { basic: 0, behaviour: 0, tags: 0, relations: 0 },
   interactions: 0,
+  learned: 0,
   updatedAt: 0,
 };

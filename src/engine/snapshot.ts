@@ -106,6 +106,7 @@ export function profileView(snapshot: Snapshot, row: ProfileView['row'], updated
     groups: groupShares(snapshot),
     ...(row === undefined ? {} : { row }),
     interactions: snapshot.interactions.length,
+    learned: snapshot.lesson?.steps ?? 0,
     updatedAt,
   };
 }

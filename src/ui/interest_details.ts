@@ -36,7 +36,7 @@ export class InterestDetails {
   }
 
   /** "How this works", one level down. */
-  renderHow({ groups, row }: ProfileView): TemplateResult {
+  renderHow({ groups, learned, row }: ProfileView): TemplateResult {
     const { code, percent } = this.#host.formats;
     const { how } = interestWords[code];
     const names = ['behaviour', 'tags', 'relations', 'basic'] as const;
@@ -51,6 +51,7 @@ export class InterestDetails {
           </li>`,
         )}
       </ul>
+      ${learned > 0 ? html`<p>${how.learned(learned)}</p>` : nothing}
       ${row ? html`<p>${how.nearest(row.name)}</p>` : nothing}
       <p>${how.elsewhere}</p>
     `;

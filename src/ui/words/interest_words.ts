@@ -36,6 +36,8 @@ const en = {
       tags: 'Which departments the items belong to',
       relations: 'How items, brands and sellers go together',
     },
+    learned: (steps: number) =>
+      `From ${steps} of your steps this browser has learned where the shop's model is wrong about you. That changes the order of what you are shown, and stays here.`,
     nearest: (name: string) =>
       `The public profile nearest to all this is "${name}". That choice, made random, is all that sending would use.`,
     elsewhere: 'Another browser, another device or a private window starts empty: nothing is carried over.',
@@ -69,6 +71,8 @@ const zh: InterestWords = {
       tags: '商品属于哪些类别',
       relations: '商品、品牌与卖家之间的关联',
     },
+    learned: (steps) =>
+      `浏览器从你的 ${steps} 步浏览中学到了本店的模型对你判断有误的地方。这会改变推荐的先后顺序，并且只留在这里。`,
     nearest: (name) => `与这一切最接近的公开画像是“${name}”。发送时用到的只有这个选择，并且会加入随机性。`,
     elsewhere: '换一个浏览器、换一台设备或使用无痕窗口，都会从空白开始：不会带走任何内容。',
   },

@@ -181,7 +181,9 @@ describe('the worker', () => {
 
     await started();
     await vi.waitFor(async () => expect(await kept(store)).toBe(1), 10_000);
-    const after = await (await started()).rank(ITEMS.slice(0, 40).map(({ id }) => id));
+    const again = await started();
+    const after = await again.rank(ITEMS.slice(0, 40).map(({ id }) => id));
+    expect((await again.profile()).learned).toBe(11); // of twelve days, today's goes on
 
     expect(after.map(({ score }) => score)).not.toEqual(before.map(({ score }) => score));
     store.close();

@@ -131,6 +131,7 @@ export class FakeInkling {
         groups: { basic: 0.08, behaviour: 0.47, tags: 0.28, relations: 0.17 },
         row: { row: 4, name: 'Hair and body' },
         interactions: this.rows.length,
+        learned: this.rows.length,
         updatedAt: this.rows.length,
       }),
       embedding: async () => undefined,
