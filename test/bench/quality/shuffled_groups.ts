@@ -21,19 +21,25 @@ export interface GroupGains {
 
 const NO_CHANGE = GROUPS.map(() => 0);
 
+/** A history, and how much each of it counts. */
+interface Read {
+  /** [T] */
+  readonly history: Float32Array;
+  readonly input: ModelInput;
+}
+
 /** What the model makes of one history. */
-interface Seen {
+interface Seen extends Omit<Read, 'input'> {
   /** What each group adds to u before its norm. [4, D] */
   readonly parts: Float32Array;
   /** What the profile has beyond the fusion: the history's own vectors and its neighbourhood. [D] */
   readonly rest: Float64Array;
-  /** [T] */
-  readonly history: Float32Array;
 }
 
 /**
- * Each test by the model as it is, and with one group exchanged between shoppers: its part of the fusion, and with
- * behaviour all else that is read off the interactions, the neighbourhood and the ranking's two terms.
+ * Each test by the model as it is, and with one group exchanged between shoppers: its part of the fusion, and all
+ * else by which it comes into the ranking. With behaviour that is the history's neighbourhood, with tags the likeness
+ * of attributes.
  */
 export async function shuffleGroups(
   cases: readonly TestCase[],
@@ -63,26 +69,27 @@ export async function shuffleGroups(
   let done = 0;
   await attendEach(cases, learnt, index.V, shape, (attended, input, place) => {
     const { target, masked } = cases[place]!;
-    const gain = (scores: Float32Array, history: Float32Array, from: ModelInput) => {
-      const blended = blendScores({ history, scores }, from, index, blend);
-      return rankingMetrics([midRank(blended, target, masked)]).ndcg10;
+    const own: Read = { history: attended.history, input };
+    /** @param near whose neighbourhood ranks @param alike whose attributes */
+    const gain = (scores: Float32Array, near: Read, alike: Read) => {
+      const withNear = blendScores({ ...near, scores }, near.input, index, { ...blend, beta: 0 });
+      const both = blendScores({ ...alike, scores: withNear }, alike.input, index, { ...blend, lambda: 0 });
+      return rankingMetrics([midRank(both, target, masked)]).ndcg10;
     };
-    whole[place] = gain(attended.scores, attended.history, input);
-    const own = fuseParts(attended.parts, NO_CHANGE, norm).fused;
+    whole[place] = gain(attended.scores, own, own);
+    const { fused } = fuseParts(attended.parts, NO_CHANGE, norm);
     const other = partner[place]!;
-    const theirs = seen[other]!;
+    const theirs = { ...seen[other]!, input: cases[other]!.input };
     for (const group of groups) {
       const isBehaviour = group === 'behaviour';
       const mixed = attended.parts.slice();
       const g = GROUPS.indexOf(group);
       mixed.set(theirs.parts.subarray(g * D, (g + 1) * D), g * D);
       const moved = fuseParts(mixed, NO_CHANGE, norm).fused.map(
-        (value, d) => value - own[d]! + (isBehaviour ? theirs.rest[d]! - seen[place]!.rest[d]! : 0),
+        (value, d) => value - fused[d]! + (isBehaviour ? theirs.rest[d]! - seen[place]!.rest[d]! : 0),
       );
       const scores = shifted(attended.scores, moved, learnt.table, D);
-      shuffled[group]![place] = isBehaviour
-        ? gain(scores, theirs.history, cases[other]!.input)
-        : gain(scores, attended.history, input);
+      shuffled[group]![place] = gain(scores, isBehaviour ? theirs : own, group === 'tags' ? theirs : own);
     }
     show(++done);
   });
