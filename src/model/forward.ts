@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { BASIC_SLOTS } from '../features/basic.ts';
+import { BASIC_ROWS, BASIC_SLOTS } from '../features/basic.ts';
 import { RELATION_SLOTS } from '../features/model_input.ts';
 import type { Batch } from './batch.ts';
 import { attention, embed, feedForward, fuse, graphAttention, historyAttention, layerNorm } from './ops.ts';
@@ -119,11 +119,16 @@ function encode(
   return x;
 }
 
-/** Basic information: the sum of its rows, as known at each position. [B, Q, D] */
+/** Basic information: the sum of its rows, as known at each position; row 0, none, has no say. [B, Q, D] */
 function basicGroup(weights: Weights, batch: Batch, Q: number): tf.Tensor3D {
   const { B, T } = batch;
+  const isKnown = tf.tensor2d(
+    Float32Array.from({ length: BASIC_ROWS }, (_, row) => Math.min(1, row)),
+    [BASIC_ROWS, 1],
+  );
+  const table = tf.mul(weights.basic, isKnown) as tf.Tensor2D; // [basic rows, D]
   const rows = Q === 1 ? tf.slice(batch.basic, [0, T - 1, 0], [B, 1, BASIC_SLOTS]) : batch.basic;
-  return tf.sum(embed(weights.basic, rows), 2) as tf.Tensor3D; // [B, Q, slots, D] -> [B, Q, D]
+  return tf.sum(embed(table, rows), 2) as tf.Tensor3D; // [B, Q, slots, D] -> [B, Q, D]
 }
 
 /** Interest tags: the fading mean of the categories looked at. [B, Q, D] */

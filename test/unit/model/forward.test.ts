@@ -117,6 +117,21 @@ describe('forward', () => {
     expect(history[0]).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
+  test('basic information that training never met has no say, nor has what is not known', () => {
+    let draw = 0;
+    const values = initialWeights(SHAPE, () => Math.sin(++draw) * 0.3);
+    // As after a training on a log without context: row 0, prices and visits have moved, the others have not.
+    const moved = values.get('basic')!.map((_, i) => (i < 8 * SHAPE.D ? Math.cos(i) : 0));
+    const learnt = structureWeights(toTensors(values.set('basic', moved), SHAPE), SHAPE);
+    const context = { language: 'zh-CN', device: 'phone', timeZone: 'Asia/Shanghai' } as const;
+    const steps = sequence([1, 2, 3]);
+
+    const plain = run(buildInput(steps, graph, { T: 6 }), 'last', learnt);
+    expect(run(buildInput(steps, graph, { T: 6, context }), 'last', learnt)).toEqual(plain);
+    const unpriced = { ...graph, priceBand: new Uint8Array(V + 1) };
+    expect(run(buildInput(steps, unpriced, { T: 6 }), 'last', learnt)).not.toEqual(plain);
+  });
+
   test('a release does not see basic information or relations', () => {
     const steps = sequence([1, 2, 3, 4]);
 
