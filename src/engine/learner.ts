@@ -3,15 +3,7 @@ import { SESSION_GAP_MS } from '../contract/interaction.ts';
 import { buildInput } from '../features/build_input.ts';
 import { GROUPS } from '../features/model_input.ts';
 import type { Step } from '../features/steps.ts';
-import {
-  type Adaptation,
-  EXPERTS,
-  forecast,
-  type Learnable,
-  learn,
-  learnable,
-  startingAdaptation,
-} from '../profile/adaptation.ts';
+import { type Adaptation, EXPERTS, forecast, learn, startingAdaptation } from '../profile/adaptation.ts';
 import { outlookOf } from '../profile/outlook.ts';
 import type { LoadedModel } from './loaded_model.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -47,7 +39,7 @@ export async function nextLesson(
   const begun = lesson && isLessonOf(lesson, snapshot) ? lesson : undefined;
   const from = begun?.steps ?? Math.max(1, end - MAX_STEPS);
   if (end <= from) return undefined;
-  const ranking = learnableOf(model);
+  const ranking = model.learnable;
   const repeats = model.folder.manifest.repeats === true;
   let adaptation = begun?.adaptation ?? startingAdaptation(ranking.D);
   let at = from;
@@ -84,15 +76,6 @@ export function isLessonOf(lesson: Lesson, { model, steps }: Pick<Snapshot, 'mod
     ids.every((id, i) => id === lesson.interactionIds[i])
   );
 }
-
-/** What learning needs of a loaded model. */
-export const learnableOf = ({ folder, entities, index }: LoadedModel): Learnable =>
-  learnable(
-    folder.manifest,
-    { gain: folder.weights.get('finalNorm.gain')!, bias: folder.weights.get('finalNorm.bias')! },
-    entities,
-    index.V,
-  );
 
 /** Items that may not come next: where nothing is repeated, those of the history. */
 export const hiddenOf = (steps: readonly Step[], { folder }: LoadedModel): number[] =>

@@ -6,6 +6,8 @@ import { indexLexicon, tablesOfSeenItems } from '../features/hashed_text.ts';
 import { type ItemTables, withNewcomers } from '../features/newcomers.ts';
 import { InferenceModel } from '../model/inference.ts';
 import type { ModelFolder, TrainedTables } from '../model/load.ts';
+import { type Learnable, learnable } from '../profile/adaptation.ts';
+import { normOf } from '../profile/fusion.ts';
 import { tagCentroids } from '../profile/interests.ts';
 
 /** A model with the catalogue that it ranks, ready to infer. */
@@ -15,6 +17,8 @@ export interface LoadedModel {
   /** Entity table. [R, D] */
   readonly entities: Float32Array;
   readonly centroids: Float32Array;
+  /** What learning on the device goes by. */
+  readonly learnable: Learnable;
   readonly inference: InferenceModel;
 }
 
@@ -28,6 +32,7 @@ export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[]): Lo
     index,
     entities,
     centroids: tagCentroids(index, entities, manifest.D),
+    learnable: learnable(manifest, normOf(folder.weights), entities, index.V),
     inference: new InferenceModel(folder.weights, entities, index.V, manifest),
   };
 }

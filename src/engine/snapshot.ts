@@ -10,7 +10,7 @@ import { interests, normaliseInPlace } from '../profile/interests.ts';
 import { outlookOf } from '../profile/outlook.ts';
 import { blendScores } from '../profile/rank.ts';
 import { createExplainer, type Explainer } from '../profile/reasons.ts';
-import { hiddenOf, isLessonOf, type Lesson, learnableOf } from './learner.ts';
+import { hiddenOf, isLessonOf, type Lesson } from './learner.ts';
 import type { LoadedModel } from './loaded_model.ts';
 
 /** What one pass of the model over one state of the history yields. */
@@ -60,7 +60,7 @@ export async function takeSnapshot(
 /** The ranking's score of every item: as trained, or as what was learnt on the device mixes it. [V + 1] */
 export function scoresOf({ model, steps, input, inference, lesson }: Snapshot): Float32Array {
   if (!lesson) return blendScores(inference, input, model.index, model.folder.manifest);
-  const ranking = learnableOf(model);
+  const ranking = model.learnable;
   const outlook = outlookOf(inference, input, model.index, hiddenOf(steps, model));
   return mixtureScores(lesson.adaptation, forecast(lesson.adaptation, outlook, ranking), ranking);
 }

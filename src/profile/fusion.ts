@@ -20,6 +20,12 @@ export interface Fused {
 
 const NORM_EPSILON = 1e-6; // of ops.ts
 
+/** The fusion's norm among a model's weights. */
+export const normOf = (weights: ReadonlyMap<string, Float32Array>): FusionNorm => ({
+  gain: weights.get('finalNorm.gain')!,
+  bias: weights.get('finalNorm.bias')!,
+});
+
 /** @param parts [groups, D] @param gates δ, one a group: 0 leaves the trained gate. [groups] */
 export function fuseParts(
   parts: ArrayLike<number>,

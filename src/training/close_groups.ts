@@ -1,5 +1,5 @@
 import { GROUPS, type Group } from '../features/model_input.ts';
-import { fuseParts } from '../profile/fusion.ts';
+import { fuseParts, normOf } from '../profile/fusion.ts';
 import { Prng } from '../simulate/prng.ts';
 import { attendEach, type Judged } from './evaluate.ts';
 import type { Attendable, TestCase } from './examples.ts';
@@ -54,7 +54,7 @@ async function groupWorth(
   seed: number,
 ): Promise<Partial<Record<Group, GroupWorth>>> {
   const { D } = shape;
-  const norm = { gain: learnt.weights.get('finalNorm.gain')!, bias: learnt.weights.get('finalNorm.bias')! };
+  const norm = normOf(learnt.weights);
   const parts = await partsOf(cases, learnt, shape);
   const partner = new Prng(seed).shuffle(cases.map((_, place) => place));
   const sums = GROUPS.map(() => ({ tests: 0, gain: 0, square: 0 }));

@@ -137,16 +137,26 @@ function packExamples(examples: readonly Example[]): Example[] {
 export function toTestCase(shopper: Shopper, index: CatalogueIndex, T: number): TestCase | undefined {
   const items = itemsOf(shopper.steps);
   const at = items.findLastIndex((item, i) => items.indexOf(item) === i);
-  if (at < 1) return undefined;
-  const history = items.slice(0, at);
+  return at < 1 ? undefined : caseAt(shopper, items, at, index, T, new Set(items.subarray(0, at)));
+}
+
+/** The item of step `at`, to be predicted from all before it. @param items of all steps */
+function caseAt(
+  shopper: Shopper,
+  items: Int32Array,
+  at: number,
+  index: CatalogueIndex,
+  T: number,
+  masked: ReadonlySet<number>,
+): TestCase {
   return {
     width: bucketOf(Math.min(at, T), T),
     get input() {
       return inputBefore(shopper, at, index, T);
     },
-    history,
+    history: items.slice(0, at),
     target: items[at]!,
-    masked: new Set(history),
+    masked,
   };
 }
 
@@ -159,21 +169,20 @@ export const inputBefore = (
 ): ModelInput =>
   buildInput(steps.slice(0, at), index.graph, { T: bucketOf(Math.min(at, T), T), relations, context });
 
-/** Every item but the first, to be predicted from all before it; nothing is masked, repeats are answers too. */
-export function prefixCases(shopper: Shopper, index: CatalogueIndex, T: number): TestCase[] {
+/**
+ * Every item but the first, to be predicted from all before it.
+ * @param masksSeen whether what was seen is masked; otherwise repeats are answers too
+ */
+export function prefixCases(
+  shopper: Shopper,
+  index: CatalogueIndex,
+  T: number,
+  masksSeen = false,
+): TestCase[] {
   const items = itemsOf(shopper.steps);
-  return Array.from({ length: Math.max(0, items.length - 1) }, (_, i): TestCase => {
-    const at = i + 1;
-    return {
-      width: bucketOf(Math.min(at, T), T),
-      get input() {
-        return inputBefore(shopper, at, index, T);
-      },
-      history: items.slice(0, at),
-      target: items[at]!,
-      masked: NOTHING,
-    };
-  });
+  return Array.from({ length: Math.max(0, items.length - 1) }, (_, i) =>
+    caseAt(shopper, items, i + 1, index, T, masksSeen ? new Set(items.subarray(0, i + 1)) : NOTHING),
+  );
 }
 
 const NOTHING: ReadonlySet<number> = new Set();

@@ -11,6 +11,7 @@ import {
   startingAdaptation,
 } from '../../../src/profile/adaptation.ts';
 import { mixtureLikelihood, regretBound } from '../../../src/profile/fixed_share.ts';
+import { normOf } from '../../../src/profile/fusion.ts';
 import { outlookOf } from '../../../src/profile/outlook.ts';
 import { blendScores } from '../../../src/profile/rank.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
@@ -67,7 +68,7 @@ export async function measureAdaptation(
   const { catalogue, neighbours, entities } = trained!;
   const index = indexCatalogue(catalogue, neighbours);
   const judged = { learnt: { weights, table: entities }, shape: manifest, index };
-  const norm = { gain: weights.get('finalNorm.gain')!, bias: weights.get('finalNorm.bias')! };
+  const norm = normOf(weights);
   const model = learnable(manifest, norm, entities, index.V);
   const busy = new Prng(1).shuffle(data.logs.filter(isBusy)).map((log) => toShopper(log, index));
   const told = busy.slice(Math.floor(CHOOSING * busy.length));

@@ -6,10 +6,11 @@ import { ROOT } from '../../../scripts/bundle.ts';
 import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
 import { indexLexicon, tablesOfSeenItems } from '../../../src/features/hashed_text.ts';
 import { weightEntries } from '../../../src/model/weights.ts';
+import type { Blend } from '../../../src/profile/rank.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { writeCard } from '../../../src/training/card.ts';
 import type { CatalogueItem } from '../../../src/training/catalogue_model.ts';
-import { judgeBlends } from '../../../src/training/evaluate.ts';
+import { type Judged, judgeBlends } from '../../../src/training/evaluate.ts';
 import { type TestCase, toShopper, toTestCase } from '../../../src/training/examples.ts';
 import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
 import { readItems, readSequences, type ShopperLog } from '../../../src/training/readers.ts';
@@ -87,17 +88,21 @@ export async function judgeWhole(data: Data, path: string): Promise<Scored> {
   const { manifest, weights, trained } = await readModelFolder(path);
   const { catalogue, neighbours, entities } = trained!;
   const index = indexCatalogue(catalogue, neighbours);
-  const cases = casesOf(data, index, manifest.T);
-  const startedAt = performance.now();
-  const [judge] = await judgeBlends(
-    cases,
+  const scored = await judgeOn(
+    data,
     { learnt: { weights, table: entities }, shape: manifest, index },
-    [manifest],
-    showCount(process.stderr, 'tests', cases.length),
+    manifest,
   );
-  const scored = scoredOf(judge!, startedAt);
   await logLook({ data: data.name, model: basename(path), why: 'bench:quality' }, scored.row);
   return scored;
+}
+
+async function judgeOn(data: Data, judged: Judged, blend: Blend): Promise<Scored> {
+  const cases = casesOf(data, judged.index, judged.shape.T);
+  const startedAt = performance.now();
+  const report = showCount(process.stderr, 'tests', cases.length);
+  const [judge] = await judgeBlends(cases, judged, [blend], report);
+  return scoredOf(judge!, startedAt);
 }
 
 const BASE = join(ROOT, 'models', 'base');
@@ -116,15 +121,7 @@ export async function judgeBase(data: Data): Promise<Scored> {
     neighbours: new Int32Array(size),
     weights: new Float32Array(size),
   });
-  const cases = casesOf(data, index, manifest.T);
-  const startedAt = performance.now();
-  const [judge] = await judgeBlends(
-    cases,
-    { learnt: { weights, table: entities }, shape: manifest, index },
-    [manifest],
-    showCount(process.stderr, 'tests', cases.length),
-  );
-  return scoredOf(judge!, startedAt);
+  return judgeOn(data, { learnt: { weights, table: entities }, shape: manifest, index }, manifest);
 }
 
 /** The test of every shopper who has one, in the order of the log. */

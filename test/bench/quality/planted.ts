@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CatalogueIndex } from '../../../src/features/catalogue_index.ts';
 import { GROUPS, type Group } from '../../../src/features/model_input.ts';
 import { weightEntries } from '../../../src/model/weights.ts';
 import {
@@ -15,14 +14,7 @@ import {
 import { asShipped } from '../../../src/training/as_shipped.ts';
 import { closeGroups } from '../../../src/training/close_groups.ts';
 import { fitBlend } from '../../../src/training/evaluate.ts';
-import {
-  bucketOf,
-  inputBefore,
-  itemsOf,
-  type Shopper,
-  type TestCase,
-  toShopper,
-} from '../../../src/training/examples.ts';
+import { prefixCases, toShopper } from '../../../src/training/examples.ts';
 import { showCount } from '../../../src/training/progress_bar.ts';
 import { type ShopperLog, withSessions } from '../../../src/training/readers.ts';
 import { DEFAULT_SETTINGS, type TrainSettings } from '../../../src/training/train.ts';
@@ -132,7 +124,7 @@ async function trainAndTest(
   const { shape } = settings;
   const data = buildTrainingData(plantedCatalogue(), logs, settings);
   const { index } = data;
-  const validation = data.split.validation.flatMap((shopper) => everyStep(shopper, index, shape.T));
+  const validation = data.split.validation.flatMap((shopper) => prefixCases(shopper, index, shape.T, true));
   const { learnt } = await trainLoop(
     data.examples,
     data.layout,
@@ -145,7 +137,7 @@ async function trainAndTest(
   const judged = { learnt: asShipped(shipped, data, shape).rounded, shape, index };
   const { blend } = await fitBlend(validation, judged);
   const shoppers = tested.map((log) => toShopper(log, index));
-  const cases = shoppers.map((shopper) => everyStep(shopper, index, shape.T));
+  const cases = shoppers.map((shopper) => prefixCases(shopper, index, shape.T, true));
   const gains = await shuffleGroups(cases.flat(), judged, blend, GROUPS, settings.seed);
   return {
     gates: [...judged.learnt.weights.get('gates')!],
@@ -156,24 +148,6 @@ async function trainAndTest(
     shares: gains.shares,
     units: cases.map(({ length }) => length),
   };
-}
-
-/** Each item but the first, predicted from those before it, which may not come again. */
-function everyStep(shopper: Shopper, index: CatalogueIndex, T: number): TestCase[] {
-  const items = itemsOf(shopper.steps);
-  return Array.from({ length: items.length - 1 }, (_, i): TestCase => {
-    const at = i + 1;
-    const history = items.slice(0, at);
-    return {
-      width: bucketOf(Math.min(at, T), T),
-      get input() {
-        return inputBefore(shopper, at, index, T);
-      },
-      history,
-      target: items[at]!,
-      masked: new Set(history),
-    };
-  });
 }
 
 const runOf = ({ gates, whole, shuffled, shares }: Stored): Run => ({

@@ -1,5 +1,5 @@
 import { GROUPS, type Group, type ModelInput } from '../../../src/features/model_input.ts';
-import { fuseParts } from '../../../src/profile/fusion.ts';
+import { fuseParts, normOf } from '../../../src/profile/fusion.ts';
 import type { Blend } from '../../../src/profile/rank.ts';
 import { blendScores } from '../../../src/profile/rank.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
@@ -49,7 +49,7 @@ export async function shuffleGroups(
   seed: number,
 ): Promise<GroupGains> {
   const { D } = shape;
-  const norm = { gain: learnt.weights.get('finalNorm.gain')!, bias: learnt.weights.get('finalNorm.bias')! };
+  const norm = normOf(learnt.weights);
   const seen: Seen[] = [];
   const sums = GROUPS.map(() => 0);
   await attendEach(cases, learnt, 0, shape, ({ profile, parts, history }, _, place) => {

@@ -10,6 +10,7 @@ import { Engine } from '../../../src/engine/engine.ts';
 import { isLessonOf, type Lesson, nextLesson, parseLesson } from '../../../src/engine/learner.ts';
 import { type LoadedModel, prepareModel } from '../../../src/engine/loaded_model.ts';
 import { type Snapshot, scoresOf, takeSnapshot } from '../../../src/engine/snapshot.ts';
+import { InferenceModel } from '../../../src/model/inference.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
 import { LessonStore } from '../../../src/store/lesson_store.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
@@ -30,6 +31,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
   vi.useRealTimers();
 });
@@ -221,14 +223,22 @@ describe('the worker', () => {
   });
 
   test('neither learns nor keeps when data is to be spared, or it was told not to', async () => {
-    vi.stubGlobal('navigator', { connection: { saveData: true } });
     const store = await recorded(6);
-    for (const learns of [undefined, false]) {
-      const engine = await started(learns);
-      await engine.recommend({ count: 5 });
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      expect(await kept(store)).toBe(0);
-    }
+    const infer = vi.spyOn(InferenceModel.prototype, 'infer');
+    /** Passes of the model by the time that a first answer is there, and the first of learning has begun. */
+    const passes = async (learns: boolean | undefined, saveData: boolean) => {
+      vi.stubGlobal('navigator', { connection: { saveData } });
+      infer.mockClear();
+      await (await started(learns)).recommend({ count: 5 });
+      await new Promise((resolve) => setImmediate(resolve));
+      return infer.mock.calls.length;
+    };
+
+    const silent = [await passes(undefined, true), await passes(false, false)];
+    expect(await kept(store)).toBe(0);
+    const learning = await passes(undefined, false);
+    expect(silent).toEqual([learning - 1, learning - 1]);
+    await vi.waitFor(async () => expect(await kept(store)).toBe(1), 10_000);
     store.close();
   });
 });
