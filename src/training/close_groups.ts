@@ -30,16 +30,26 @@ export interface Closed {
  * Closes the groups whose part tells no more about a shopper than another shopper's part would: what they add is
  * noise, and their gate would say otherwise. Training alone does not close them: a gate that changes nothing gets no
  * gradient. Judged on validation, by the log-likelihood, paired.
+ *
+ * @param report told of each test that is through: `closingTests` of them
  */
-export async function closeGroups(cases: readonly TestCase[], judged: Judged, seed: number): Promise<Closed> {
+export async function closeGroups(
+  cases: readonly TestCase[],
+  judged: Judged,
+  seed: number,
+  report: () => void = () => {},
+): Promise<Closed> {
   const { learnt } = judged;
-  const worth = await groupWorth(cases.slice(0, MAX_TESTS), judged, seed);
+  const worth = await groupWorth(cases.slice(0, MAX_TESTS), judged, seed, report);
   const groups = GROUPS.filter((group) => {
     const { gain = 0, standardError = 0 } = worth[group] ?? {};
     return group !== ALWAYS_OPEN && worth[group] !== undefined && gain <= SURE * standardError;
   });
   return { learnt: withClosed(learnt, groups), groups, worth };
 }
+
+/** How many tests are looked at. */
+export const closingTests = (cases: readonly TestCase[]): number => Math.min(MAX_TESTS, cases.length);
 
 /** The same weights with these groups' gates closed. */
 export function withClosed(learnt: Learnt, groups: readonly Group[]): Learnt {
@@ -52,6 +62,7 @@ async function groupWorth(
   cases: readonly TestCase[],
   { learnt, shape, index }: Judged,
   seed: number,
+  report: () => void,
 ): Promise<Partial<Record<Group, GroupWorth>>> {
   const { D } = shape;
   const norm = normOf(learnt.weights);
@@ -77,6 +88,7 @@ async function groupWorth(
       sum.gain += gain;
       sum.square += gain ** 2;
     });
+    report();
   });
   return Object.fromEntries(
     sums.flatMap(({ tests, gain, square }, g) => {

@@ -3,7 +3,7 @@ import { Prng } from '../simulate/prng.ts';
 import { asShipped } from './as_shipped.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
 import { Checkpoint, keyOfTraining } from './checkpoint.ts';
-import { closeGroups, withClosed } from './close_groups.ts';
+import { closeGroups, closingTests, withClosed } from './close_groups.ts';
 import { type CodebookReport, measureCodebook } from './codebook_report.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
@@ -198,16 +198,17 @@ export async function train(
     checkpoint && { resumed, save: (state) => checkpoint.save(state) },
   );
 
-  const closed = await closeGroups(judged, { learnt, shape, index }, seed);
+  const validation = sampleOf(data.validation, seed);
+  const test = sampleOf(data.test, seed);
+  const total =
+    closingTests(judged) + validation.length + temperatureTests(validation) + 2 * judged.length + test.length;
+  let done = 0;
+  const ranked = () => report({ stage: 'judging', done: ++done, total });
+  const closed = await closeGroups(judged, { learnt, shape, index }, seed, ranked);
   const kept = { ...learnt, ...closed.learnt };
   // Everything from here on is fitted and measured on the rounded model, as the device will have it.
   const atFirst = asShipped(kept, data, shape);
   const measured = { learnt: atFirst.rounded, shape, index };
-  const validation = sampleOf(data.validation, seed);
-  const test = sampleOf(data.test, seed);
-  const total = validation.length + temperatureTests(validation) + 2 * judged.length + test.length;
-  let done = 0;
-  const ranked = () => report({ stage: 'judging', done: ++done, total });
   const { blend } = await fitBlend(validation, measured, ranked);
   const temperature = await fitTemperature(validation, measured, blend, ranked);
   const [unrounded] = await evaluateBlends(judged, { learnt: kept, shape, index }, [blend], ranked);
