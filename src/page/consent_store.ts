@@ -1,7 +1,7 @@
 import { type ConsentSignals, decideConsent, readConsentSignals } from '../capture/consent.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Choice, Hand } from '../contract/records.ts';
-import { GuardStore } from '../store/guard_store.ts';
+import { ChoiceStore } from '../store/choice_store.ts';
 
 /** A change of the switches; an omitted one keeps what it shows. */
 export interface SwitchChange {
@@ -10,7 +10,7 @@ export interface SwitchChange {
 }
 
 /** What this needs of the guard database. Reading must not create it. */
-export type GuardDoor = () => Promise<Pick<GuardStore, 'choice' | 'setChoice'>>;
+export type GuardDoor = () => Promise<Pick<ChoiceStore, 'choice' | 'setChoice'>>;
 
 /** The shopper's choice on disk, judged against what the browser says now. */
 export class ConsentStore {
@@ -18,7 +18,7 @@ export class ConsentStore {
   readonly #signals: () => ConsentSignals;
   #choice: Choice | undefined;
 
-  constructor(openGuard: GuardDoor = GuardStore.open, signals = readConsentSignals) {
+  constructor(openGuard: GuardDoor = ChoiceStore.open, signals = readConsentSignals) {
     this.#guard = openGuard();
     this.#signals = signals;
   }

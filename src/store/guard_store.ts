@@ -1,4 +1,5 @@
 import type { Budget, Choice } from '../contract/records.ts';
+import { ChoiceStore } from './choice_store.ts';
 import { Connection, completed, databaseExists, deleteDatabase } from './connection.ts';
 import { GUARD, type GuardSchema, ONLY_ROW } from './schema.ts';
 
@@ -18,6 +19,7 @@ export interface Standing {
  */
 export class GuardStore {
   readonly #connection = new Connection<GuardSchema>(GUARD);
+  readonly #choices = new ChoiceStore(this.#connection);
 
   static async open(): Promise<GuardStore> {
     return new GuardStore();
@@ -28,14 +30,11 @@ export class GuardStore {
   }
 
   choice(): Promise<Choice | undefined> {
-    return this.#connection.read<Choice | undefined>(undefined, (db) => db.get('choice', ONLY_ROW));
+    return this.#choices.choice();
   }
 
   setChoice(choice: Choice): Promise<void> {
-    return this.#connection.write(async (db) => {
-      const tx = db.transaction('choice', 'readwrite', { durability: 'strict' });
-      await completed(tx, tx.store.put(choice, ONLY_ROW));
-    });
+    return this.#choices.setChoice(choice);
   }
 
   budget(): Promise<Budget | undefined> {

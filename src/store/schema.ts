@@ -1,4 +1,4 @@
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, StoreNames } from 'idb';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Budget, Choice, LedgerEntry, OutboxEntry } from '../contract/records.ts';
@@ -15,6 +15,18 @@ export interface InklingSchema extends DBSchema {
   settings: { key: string; value: unknown };
   adaptation: { key: string; value: unknown };
 }
+
+/** Every object store, for counting and emptying. */
+export const STORES = [
+  'interactions',
+  'items',
+  'relations',
+  'profile',
+  'ledger',
+  'outbox',
+  'settings',
+  'adaptation',
+] as const satisfies readonly StoreNames<InklingSchema>[];
 
 /** Database `inkling-guard`: what a clear keeps. At most one row in each store. */
 export interface GuardSchema extends DBSchema {
