@@ -6,6 +6,8 @@ import { createDwell } from './dwell.ts';
 import { jsonLdText, readJsonLd } from './json_ld.ts';
 import { settle, watchNavigation } from './navigation.ts';
 import { quiet } from './quiet.ts';
+import { wantsSources } from './signs.ts';
+import type { Sources, Tell } from './source.ts';
 import { canonical, pathOf } from './url.ts';
 
 export interface CaptureOptions {
@@ -13,6 +15,8 @@ export interface CaptureOptions {
   onItem(item: Item): void;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Fetches what understands more than JSON-LD and GA4; asked once, on a page that shows a sign of it. */
+  readonly loadSources?: () => Promise<Sources>;
   /** Shared with other sources, so that what two of them tell counts once. */
   readonly isDouble?: (interaction: Interaction) => boolean;
 }
@@ -76,17 +80,36 @@ export function startCapture(options: CaptureOptions): () => void {
     });
   };
 
+  const tell: Tell = {
+    interaction: quiet((interaction) => {
+      if (interaction.kind === 'view' && interaction.itemId !== undefined) view(interaction.itemId);
+      else emit(interaction);
+    }),
+    item: onItem,
+    now,
+  };
   const layer = listenDataLayer((entry) => {
     const { items, interactions } = readPush(entry, now());
     items.forEach(onItem);
-    for (const interaction of interactions) {
-      if (interaction.kind === 'view' && interaction.itemId !== undefined) view(interaction.itemId);
-      else emit(interaction);
-    }
+    interactions.forEach(tell.interaction);
+  });
+
+  let areSourcesAsked = false;
+  let stopSources: (() => void)[] = [];
+  const seekSources = quiet(() => {
+    if (areSourcesAsked || !options.loadSources || !wantsSources()) return;
+    areSourcesAsked = true;
+    options.loadSources().then(
+      quiet(({ platforms }: Sources) => {
+        stopSources = platforms.flatMap((source) => quiet(source)(tell) ?? []);
+      }),
+      () => undefined, // a file that does not come: the page is understood as far as the drop-in does
+    );
   });
 
   const navigate = (): void => {
     layer.attach();
+    seekSources();
     const next = here();
     const isSamePath = next === path;
     staleText = jsonLdText();
@@ -105,6 +128,7 @@ export function startCapture(options: CaptureOptions): () => void {
   };
   const begin = quiet(() => {
     layer.attach();
+    seekSources();
     lookFor(false);
   });
 
@@ -125,6 +149,7 @@ export function startCapture(options: CaptureOptions): () => void {
     layer.stop();
     stopNavigation();
     stopSettling();
+    for (const stop of stopSources) quiet(stop)();
     document.removeEventListener('visibilitychange', onVisibility);
     removeEventListener('load', attach);
     document.removeEventListener('DOMContentLoaded', begin);

@@ -2,14 +2,15 @@ import { startCapture } from '../capture/capture.ts';
 import { readConsentSignals } from '../capture/consent.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
+import type { Sources } from '../capture/source.ts';
 import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
 import { parseInteraction } from '../contract/interaction.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Hand } from '../contract/records.ts';
 import type { InklingWorker, Problem, StorageReport, WorkerStatus } from '../contract/worker_api.ts';
-import { GuardStore } from '../store/guard_store.ts';
-import { InklingStore } from '../store/inkling_store.ts';
+import { Appender } from '../store/appender.ts';
+import { ChoiceStore } from '../store/choice_store.ts';
 import { type Answer, type Method, spawnWorker } from '../threads/spawn.ts';
 import { isUsable } from './backends.ts';
 import { openChannel } from './channel.ts';
@@ -38,13 +39,14 @@ export interface Page {
 
 /** The browser, as the page needs it; tests put fakes here. */
 export const DOORS = {
-  guard: GuardStore.open as GuardDoor,
+  guard: ChoiceStore.open as GuardDoor,
   signals: readConsentSignals,
-  openStore: (() => InklingStore.open()) as RecorderOptions['open'],
+  openStore: Appender.open as RecorderOptions['open'],
   eraseWithoutWorker,
   isUsable,
   spawn: spawnWorker,
   capture: startCapture,
+  loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
   whenIdle,
 };
 
@@ -147,6 +149,12 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     onItem: (item) => recorder.see(item),
     now,
     isDouble,
+    async loadSources() {
+      await started;
+      // Nothing will be recorded: nothing more is fetched, either.
+      if (recorder.isOff) return { readers: [], platforms: [] };
+      return (await doors.loadSources(`${config.assetsUrl}inkling-sources.js`)).sources;
+    },
   });
   // After capture's own listeners: the last dwell is told first.
   const flushNow = quiet(() => recorder.flushNow());

@@ -3,7 +3,7 @@ import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Problem } from '../contract/worker_api.ts';
-import type { InklingStore } from '../store/inkling_store.ts';
+import type { Appender } from '../store/appender.ts';
 import type { ConsentStore } from './consent_store.ts';
 import { whileConsented } from './locks.ts';
 
@@ -14,13 +14,13 @@ const MAX_WAITING = 1_000;
 
 export interface RecorderOptions {
   readonly consent: Pick<ConsentStore, 'view' | 'viewNow'>;
-  open(): Promise<Pick<InklingStore, 'append' | 'close'>>;
+  open(): Promise<Pick<Appender, 'append' | 'close'>>;
   /** Something new stands in the database. */
   onWritten(): void;
   onProblem(problem: Problem): void;
 }
 
-type Store = Pick<InklingStore, 'append' | 'close'>;
+type Store = Pick<Appender, 'append' | 'close'>;
 
 /**
  * Takes interactions and items to the database, in batches. While nobody has chosen, they wait in
@@ -41,6 +41,11 @@ export class Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+  }
+
+  /** Nothing may be recorded: whatever comes is dropped. */
+  get isOff(): boolean {
+    return this.#isOff;
   }
 
   add(interaction: Interaction): void {

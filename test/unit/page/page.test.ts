@@ -18,6 +18,7 @@ const browser = (choice?: Choice) => ({
   isStoreThere: false,
   erased: 0,
   workerFails: false,
+  fetched: [] as string[],
   asked: [] as string[],
 });
 type Browser = ReturnType<typeof browser>;
@@ -77,6 +78,10 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
       capture = options;
       return () => {};
     },
+    async loadSources(url) {
+      shared.fetched.push(url);
+      return { sources: { readers: [], platforms: [] } };
+    },
     whenIdle: (work) => void idle.push(work),
   };
   const handle = createHandle(createPage(parseConfig({}, 'https://shop.example/'), events, doors), events);
@@ -88,7 +93,15 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
     for (const work of idle.splice(0)) work();
     await settled();
   };
-  return { handle, port: handle[PANEL_PORT], said, told, click, runIdle };
+  return {
+    handle,
+    port: handle[PANEL_PORT],
+    said,
+    told,
+    click,
+    runIdle,
+    loadSources: () => capture.loadSources?.(),
+  };
 };
 
 const YES: Choice = { record: true, release: true, at: 1, by: 'site', gpc: false };
@@ -366,5 +379,17 @@ describe('the handle', () => {
 
   test('no demo clock outside the test build', () => {
     expect(open(browser()).port).not.toHaveProperty('demoClock');
+  });
+});
+
+describe('what understands more than JSON-LD and GA4', () => {
+  test('is fetched from beside the script, unless nothing will be recorded', async () => {
+    const shared = browser();
+    await open(shared).loadSources();
+    const refused = open(browser({ ...YES, record: false }));
+    await settled();
+    await refused.loadSources();
+
+    expect(shared.fetched).toEqual(['https://shop.example/inkling-sources.js']);
   });
 });

@@ -1,0 +1,7 @@
+/** Markup that the drop-in itself does not read, and elements that only one platform makes. */
+const SIGNS = '[itemtype*="schema.org" i],[vocab],[class*="woocommerce"],[class*="wc-block"]';
+const GLOBALS = ['Shopify', 'adobeDataLayer', 'ga'];
+
+/** Whether this page shows a sign of what only `inkling-sources.js` understands. */
+export const wantsSources = (): boolean =>
+  GLOBALS.some((name) => name in window) || document.querySelector(SIGNS) !== null;

@@ -1,0 +1,23 @@
+import type { Interaction } from '../contract/interaction.ts';
+import type { Item } from '../contract/item.ts';
+import type { Loose } from './values.ts';
+
+/** Where a source tells what it heard. */
+export interface Tell {
+  interaction(interaction: Interaction): void;
+  item(item: Item): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** Something on the page that tells what shoppers do. @returns a function that makes it deaf. */
+export type Source = (tell: Tell) => () => void;
+
+/** Reads markup into schema.org nodes that are shaped like JSON-LD: `@type`, properties, nested nodes. */
+export type MarkupReader = (root: ParentNode) => readonly Loose[];
+
+/** What `inkling-sources.js` adds to the drop-in, on pages that show a sign of it. */
+export interface Sources {
+  readonly readers: readonly MarkupReader[];
+  readonly platforms: readonly Source[];
+}

@@ -1,0 +1,4 @@
+import type { Sources } from './capture/source.ts';
+
+/** ENTRY, `inkling-sources.js`: what the drop-in loads on pages that speak more than JSON-LD and GA4. */
+export const sources: Sources = { readers: [], platforms: [] };

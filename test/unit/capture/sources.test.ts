@@ -1,0 +1,91 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startCapture } from '../../../src/capture/capture.ts';
+import type { Sources, Tell } from '../../../src/capture/source.ts';
+
+let stop = (): void => {};
+let asked = 0;
+let tell: Tell | undefined;
+let isDeaf = false;
+const said: string[] = [];
+
+const start = (sources: () => Promise<Sources>): void => {
+  stop = startCapture({
+    onInteraction: ({ kind, itemId }) => said.push(`${kind} ${itemId}`),
+    onItem: ({ id }) => said.push(id),
+    now: () => 1_000,
+    loadSources() {
+      asked++;
+      return sources();
+    },
+  });
+};
+const platform = async (): Promise<Sources> => ({
+  readers: [],
+  platforms: [
+    (given) => {
+      tell = given;
+      return () => {
+        isDeaf = true;
+      };
+    },
+  ],
+});
+const turns = () => vi.advanceTimersByTimeAsync(4_000);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  Object.defineProperty(document, 'readyState', { value: 'complete', configurable: true });
+  document.body.innerHTML = '';
+  asked = 0;
+  tell = undefined;
+  isDeaf = false;
+  said.length = 0;
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+test('a page of JSON-LD alone asks for nothing more', async () => {
+  document.body.innerHTML = '<script type="application/ld+json">{"@type":"Product","sku":"a"}</script>';
+
+  start(platform);
+  await turns();
+
+  expect({ said, asked }).toEqual({ said: ['a', 'view a'], asked: 0 });
+});
+
+test('a page that shows a sign asks once, and what a platform tells counts like all else', async () => {
+  document.body.innerHTML = '<div itemscope itemtype="https://schema.org/Product"></div>';
+
+  start(platform);
+  await turns();
+  history.pushState({}, '', '/elsewhere');
+  await turns();
+  tell?.item({ id: 'a', name: 'A' });
+  tell?.interaction({ kind: 'view', itemId: 'a', at: 1_000 });
+  tell?.interaction({ kind: 'view', itemId: 'a', at: 9_000 });
+  stop();
+
+  expect({ said, asked, isDeaf }).toEqual({ said: ['a', 'view a'], asked: 1, isDeaf: true });
+});
+
+test('a platform that fails, or a file that does not come, throws nothing into the page', async () => {
+  document.body.innerHTML = '<i vocab="https://schema.org/"></i>';
+  start(() => Promise.reject(new Error('blocked')));
+  await turns();
+  stop();
+  start(async () => ({
+    readers: [],
+    platforms: [
+      () => {
+        throw new Error('a platform of tomorrow');
+      },
+      ...(await platform()).platforms,
+    ],
+  }));
+  await turns();
+
+  expect({ asked, hears: tell !== undefined }).toEqual({ asked: 2, hears: true });
+});
