@@ -32,6 +32,7 @@ const CONFIGURATION = [
   'package.json',
   'package-lock.json',
   'scripts/bundle.ts',
+  'scripts/slimming.ts',
   'scripts/declarations.ts',
 ];
 const INTEGRITY_FILE = 'integrity.json';

@@ -1,0 +1,168 @@
+import { builtinModules } from 'node:module';
+import { minify } from 'terser';
+import type { Plugin } from 'vite';
+
+/**
+ * What is cut from packages on their way into a browser file, because no tree-shaking finds it. Each cut
+ * fails the build when the package is no longer what it was.
+ */
+
+/**
+ * tfjs-backend-wasm imports its threaded build whether or not threads are used. It is 60 kB that
+ * shops never run (threads want cross-origin isolation), and it breaks when minified.
+ */
+export function withoutThreads(): Plugin {
+  const THREADED = /tfjs-backend-wasm-threaded-simd(\.worker)?\.js$/;
+  const STUB = '\0inkling:no-threads';
+  return {
+    name: 'inkling:without-threads',
+    enforce: 'pre',
+    resolveId: (id) => (THREADED.test(id) ? STUB : null),
+    load: (id) => (id === STUB ? 'export default undefined; export const wasmWorkerContents = "";' : null),
+  };
+}
+
+/** Emscripten's glue and tfjs mention Node's modules in branches that no browser takes. */
+export function withoutNodeBuiltins(): Plugin {
+  const STUB = '\0inkling:no-node';
+  return {
+    name: 'inkling:without-node-builtins',
+    enforce: 'pre',
+    // Only inside packages: our own code has no such branches, and a slip there must fail.
+    resolveId: (id, importer) =>
+      importer?.includes('/node_modules/') && builtinModules.includes(id) ? STUB : null,
+    load: (id) => (id === STUB ? 'export default {};' : null),
+  };
+}
+
+/** What tfjs registers at load and the model never uses, by file, and what stands in its place. */
+const UNUSED_TFJS: Readonly<Record<string, string>> = {
+  // Loaders and savers of other people's models: network and storage that have no business in the worker.
+  'tfjs-core/dist/io/io.js': 'export {};',
+  // The browser's own functions under the names that tfjs asks for, without its trick for short timeouts.
+  'tfjs-core/dist/platforms/platform_browser.js': `
+    import { env } from '../environment';
+    import { isTypedArrayBrowser } from './is_typed_array_browser';
+    env().setPlatform('browser', {
+      fetch: (path, init) => fetch(path, init),
+      now: () => performance.now(),
+      encode: (text) => new TextEncoder().encode(text),
+      decode: (bytes, encoding) => new TextDecoder(encoding).decode(bytes),
+      setTimeoutCustom: (callback, delay) => setTimeout(callback, delay),
+      isTypedArray: isTypedArrayBrowser,
+    });`,
+  'tfjs-core/dist/platforms/platform_node.js': 'export class PlatformNode {}',
+  'tfjs-core/dist/optimizers/register_optimizers.js': 'export const registerOptimizers = () => {};',
+  // What writes a tensor out as text, times kernels and walks a tape: for developing and training.
+  'tfjs-core/dist/tensor_format.js': "export const tensorToString = () => 'Tensor';",
+  'tfjs-core/dist/profiler.js': 'export class Profiler {}',
+  'tfjs-core/dist/tape.js':
+    'export const getFilteredNodesXToY = undefined; export const backpropagateGradients = undefined;',
+  // 64-bit hashing for string tensors, with a library of its own.
+  'tfjs-core/dist/hash_util.js': 'export const fingerPrint64 = undefined;',
+};
+
+/** Cuts what no tree-shaking finds, because it counts as a side effect: 15 kB (brotli) of the webgpu worker, 5 kB of the others. */
+export function withoutUnusedTfjs(): Plugin {
+  return {
+    name: 'inkling:without-unused-tfjs',
+    enforce: 'pre',
+    load(id) {
+      const path = id.split('/node_modules/@tensorflow/')[1];
+      return path === undefined ? null : (UNUSED_TFJS[path] ?? null);
+    },
+    transform(code, id) {
+      // A destructured namespace keeps all of it; the same names re-exported keep what is used.
+      if (!id.endsWith('tfjs-backend-webgpu/dist/kernel_utils/shared.js')) return null;
+      const names = /const \{([^}]*)\} = shared;/.exec(code)?.[1];
+      if (names === undefined) throw new Error(`${id} is not what it was: see withoutUnusedTfjs`);
+      return `export {${names.replaceAll(':', ' as')}} from '@tensorflow/tfjs-backend-cpu/dist/shared';`;
+    },
+  };
+}
+
+/** One way out of Emscripten's glue for each of tfjs's 150 kernels, of which the model uses a dozen. */
+const GLUE_EXPORT =
+  /var (\w+)=Module\["\1"\]=function\(\)\{return\(\1=Module\["\1"\]=Module\["asm"\]\["\w+"\]\)\.apply\(null,arguments\)\};/g;
+/** What the glue asks for, and what the answer is: it runs in a worker, and is asked for kernels by name. */
+const GLUE_ANSWERS: readonly (readonly [question: string, answer: string])[] = [
+  ['ENVIRONMENT_IS_WEB=typeof window=="object"', 'ENVIRONMENT_IS_WEB=false'],
+  ['ENVIRONMENT_IS_WORKER=typeof importScripts=="function"', 'ENVIRONMENT_IS_WORKER=true'],
+  ['ENVIRONMENT_IS_NODE=typeof process=="object"', 'ENVIRONMENT_IS_NODE=false'],
+  ['typeof process!=="undefined"&&process.listeners', 'false'],
+  ['var func=Module["_"+ident];', 'var func=Module["asm"][ident];'],
+];
+
+/** Cuts from tfjs's wasm glue what this worker never calls: 3 kB (brotli). */
+export function slimWasmGlue(): Plugin {
+  return {
+    name: 'inkling:slim-wasm-glue',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.endsWith('wasm-out/tfjs-backend-wasm.js')) return null;
+      let slim = code.replace(GLUE_EXPORT, (whole, name: string) =>
+        /^(_malloc|_free|stack\w+|___wasm_call_ctors)$/.test(name) ? whole : '',
+      );
+      for (const [question, answer] of GLUE_ANSWERS) {
+        if (!slim.includes(question)) throw new Error(`${id} is not what it was: see slimWasmGlue`);
+        slim = slim.replace(question, answer);
+      }
+      return slim;
+    },
+  };
+}
+
+/** idb's asynchronous iteration of cursors counts as a side effect, and nobody here iterates. */
+export function withoutIterators(): Plugin {
+  const START = 'const advanceMethodProps';
+  const END = 'export {';
+  return {
+    name: 'inkling:without-iterators',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/idb\/build\/index\.js$/.test(id)) return null;
+      const start = code.indexOf(START);
+      const end = code.indexOf(END, start);
+      if (start < 0 || end < 0) throw new Error(`${id} is not what it was: see withoutIterators`);
+      return code.slice(0, start) + code.slice(end);
+    },
+  };
+}
+
+/** What one minifier leaves, another finds: 3 % of every file. */
+export function minifiedTwice(): Plugin {
+  return {
+    name: 'inkling:minified-twice',
+    async generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        const { code } = await minify(chunk.code, {
+          module: chunk.fileName.endsWith('.mjs'),
+          compress: { passes: 3, unsafe_arrows: true, unsafe_methods: true },
+          format: { ecma: 2020 },
+        });
+        if (code !== undefined) chunk.code = code;
+      }
+    },
+  };
+}
+
+/** Where packages draw from Math.random, and what stands in its place. */
+const MATH_RANDOM: readonly (readonly [file: RegExp, draw: string, constant: string])[] = [
+  // Marks the gaps of a template. Ours hold no text of anybody else, so any mark that they lack will do.
+  [/\/lit-html\/.*lit-html\.js$/, 'Math.random().toFixed(9).slice(2)', '"000000000"'],
+];
+
+/** A page may have taken Math.random away, or watch it: what is shipped does not need it to load. */
+export function withoutMathRandom(): Plugin {
+  return {
+    name: 'inkling:without-math-random',
+    enforce: 'pre',
+    transform(code, id) {
+      const [, draw, constant] = MATH_RANDOM.find(([file]) => file.test(id)) ?? [];
+      if (draw === undefined || constant === undefined) return null;
+      if (!code.includes(draw)) throw new Error(`${id} is not what it was: see withoutMathRandom`);
+      return code.replace(draw, constant);
+    },
+  };
+}
