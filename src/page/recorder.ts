@@ -55,10 +55,10 @@ export class Recorder {
     this.#schedule();
   }
 
-  /** What the page says of an item; the latest word counts. */
+  /** What the page says of an item; the latest word counts, and what it leaves out stays said. */
   see(item: Item): void {
     if (this.#isOff) return;
-    this.#items.set(item.id, item);
+    this.#items.set(item.id, { ...this.#items.get(item.id), ...item });
     this.#schedule();
   }
 

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { InklingError } from '../../../src/contract/error.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
+import type { Item } from '../../../src/contract/item.ts';
 import type { ConsentView } from '../../../src/contract/page_api.ts';
 import { Recorder } from '../../../src/page/recorder.ts';
 
@@ -19,6 +20,7 @@ const recorder = (initial: ConsentView) => {
     failWith: undefined as Error | undefined,
     rows: [] as string[],
     items: [] as string[],
+    told: [] as Item[],
     problems: [] as string[],
     written: 0,
   };
@@ -31,6 +33,7 @@ const recorder = (initial: ConsentView) => {
           if (state.failWith) throw state.failWith;
           state.rows.push(...interactions.map(({ itemId }) => itemId ?? ''));
           state.items.push(...items.map(({ id }) => id));
+          state.told.push(...items);
         },
         close: () => void state.closes++,
       };
@@ -56,6 +59,16 @@ test('a burst is written as one batch, shortly after', async () => {
   await later();
 
   expect(state).toMatchObject({ rows: ['a', 'b'], items: ['a'], written: 1, opens: 1 });
+});
+
+test('what one source says of an item adds to what another said just before', async () => {
+  const { state, subject } = recorder(ON);
+  subject.see({ id: 'a', name: 'A', url: '/a', price: 3 });
+  subject.see({ id: 'a', name: 'A', price: 2 });
+
+  await later();
+
+  expect(state.told).toEqual([{ id: 'a', name: 'A', url: '/a', price: 2 }]);
 });
 
 test('before any choice all waits in memory, and is written once the answer is yes', async () => {
