@@ -1,5 +1,6 @@
 import { InklingError, invalid } from './error.ts';
 import { optionalNumber, optionalString, record } from './parse.ts';
+import { isPreset, PRESETS, type Preset } from './preset.ts';
 import { MAX_EPSILON_MILLI } from './release.ts';
 
 /** What a shop configures. Every value has a default; none can weaken a promise. */
@@ -24,6 +25,8 @@ export interface Config {
   readonly isHeld?: true;
   /** Folder of the built files: workers, panel, .wasm. Ends in a slash. */
   readonly assetsUrl: string;
+  /** What the site offers; absent = what its pages' markup says. */
+  readonly preset?: Preset;
   /** Backends to try, best first. */
   readonly backends: readonly Backend[];
 }
@@ -66,6 +69,8 @@ export function parseConfig(input: unknown, base: string): Config {
   const periodDays = numeric('periodDays') ?? DEFAULT_PERIOD_DAYS;
   if (!(periodDays > 0 && periodDays <= 365))
     throw invalid(`periodDays is ${periodDays}, must be from ${MIN_PERIOD_DAYS} to 365`);
+  const preset = text('preset');
+  if (preset !== undefined && !isPreset(preset)) throw invalid(`preset is none of ${PRESETS.join(', ')}`);
   const assetsUrl = address(text('assets') ?? './', base, 'assets');
   return {
     modelUrl: address(
@@ -84,6 +89,7 @@ export function parseConfig(input: unknown, base: string): Config {
     periodDays: Math.max(Math.floor(periodDays), MIN_PERIOD_DAYS),
     ...(epsilon > MAX_EPSILON_MILLI / 1000 || periodDays < MIN_PERIOD_DAYS ? { isHeld: true } : {}),
     assetsUrl: assetsUrl.endsWith('/') ? assetsUrl : `${assetsUrl}/`,
+    ...(preset === undefined ? {} : { preset }),
     backends: parseBackends(text('backend')),
   };
 }

@@ -1,4 +1,6 @@
-/** What a page or the catalogue says of one thing that is sold. */
+import { isPreset, type Preset } from './preset.ts';
+
+/** What a page or the catalogue says of one thing that is sold, read or learnt. */
 export interface Item {
   /** The shop's own id. */
   readonly id: string;
@@ -14,6 +16,8 @@ export interface Item {
   readonly url?: string;
   /** Address of the item's picture. */
   readonly image?: string;
+  /** What its markup says it is; absent = what the site offers. */
+  readonly preset?: Preset;
 }
 
 /** An item as pages showed it to this shopper. */
@@ -52,6 +56,7 @@ export function normaliseItem(given: { readonly [K in keyof Item]?: Item[K] | un
     ...(variant === undefined ? {} : { variant }),
     ...(url === undefined ? {} : { url }),
     ...(image === undefined ? {} : { image }),
+    ...(isPreset(given.preset) ? { preset: given.preset } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Interaction } from './interaction.ts';
+import type { Preset } from './preset.ts';
 import type {
   Cohort,
   ConsentState,
@@ -40,6 +41,8 @@ export const PANEL_PORT: unique symbol = Symbol.for('inkling.panel') as never;
 /** What `<inkling-panel>` and `<inkling-recommendations>` work with. Every method may reject with an InklingError. */
 export interface PanelPort {
   readonly inkling: Inkling;
+  /** What the site offers, where it is configured. */
+  readonly preset?: Preset | undefined;
   /** Resolves when the worker answers; `backend` and `problems` tell how. */
   status(): Promise<WorkerStatus>;
   /** Both switches, and the signal that decided each. */

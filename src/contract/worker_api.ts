@@ -2,6 +2,7 @@ import type { Backend, Config } from './config.ts';
 import type { Kind, StoredInteraction } from './interaction.ts';
 import type { Item } from './item.ts';
 import type { LedgerFinding } from './ledger_file.ts';
+import type { Preset } from './preset.ts';
 import type { Budget, Choice, LedgerEntry } from './records.ts';
 
 /**
@@ -141,6 +142,8 @@ export interface Reason {
   readonly at: number;
   readonly itemId?: string;
   readonly itemName?: string;
+  /** What the item is; absent = shop. */
+  readonly preset?: Preset;
   /** Share in [0, 1] of what all reasons explain. */
   readonly share: number;
 }
@@ -204,6 +207,8 @@ export interface ProfileView {
   /** Steps from which this device has learned what the model as trained gets wrong; it changes the ranking. */
   readonly learned: number;
   readonly updatedAt: number;
+  /** What the site offers; absent where nothing may be recorded. */
+  readonly preset?: Preset;
 }
 
 export interface HistoryRow extends StoredInteraction {

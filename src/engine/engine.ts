@@ -68,7 +68,7 @@ export class Engine implements InklingWorker {
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';
     });
-    const models = new ModelHost(options.config.modelUrl);
+    const models = new ModelHost(options.config.modelUrl, options.config.preset);
     this.#consent = options.consent;
     const databases = { guard: await GuardStore.open(), store: this.#store };
     const releases = new Releases(options, databases, models, () => this.#current());

@@ -1,5 +1,6 @@
 import { InklingError } from '../contract/error.ts';
 import type { SeenItem } from '../contract/item.ts';
+import type { Preset } from '../contract/preset.ts';
 import type { Problem } from '../contract/worker_api.ts';
 import { type CatalogueIndex, indexCatalogue } from '../features/catalogue_index.ts';
 import { indexLexicon, tablesOfSeenItems } from '../features/hashed_text.ts';
@@ -22,11 +23,14 @@ export interface LoadedModel {
   readonly inference: InferenceModel;
 }
 
-/** A trained model with its own catalogue and what pages showed beyond it, or a base model over the latter alone. */
-export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[]): LoadedModel {
+/**
+ * A trained model with its own catalogue and what pages showed beyond it, or a base model over the latter alone.
+ * @param preset what the site offers, where it is configured
+ */
+export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[], preset?: Preset): LoadedModel {
   const { manifest, trained } = folder;
   const { catalogue, entities, neighbours } = trained ? withSeen(trained, seen) : tablesOfPages(folder, seen);
-  const index = indexCatalogue(catalogue, neighbours);
+  const index = indexCatalogue(catalogue, neighbours, preset);
   return {
     folder,
     index,

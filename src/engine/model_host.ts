@@ -1,4 +1,5 @@
 import type { SeenItem } from '../contract/item.ts';
+import type { Preset } from '../contract/preset.ts';
 import { buildInput } from '../features/build_input.ts';
 import { fetchFile } from '../model/fetch_file.ts';
 import { loadModelFolder, type ModelFolder } from '../model/load.ts';
@@ -7,6 +8,7 @@ import { type LoadedModel, prepareModel } from './loaded_model.ts';
 /** Fetches the model once and keeps it ready; it is prepared anew when pages showed items that it does not know. */
 export class ModelHost {
   readonly #manifestUrl: string;
+  readonly #preset: Preset | undefined;
   #folder: Promise<ModelFolder> | undefined;
   #loaded: ModelFolder | undefined;
   #model: LoadedModel | undefined;
@@ -16,8 +18,9 @@ export class ModelHost {
   /** The preparation under way: two at once would leave one model's tensors behind. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(manifestUrl: string) {
+  constructor(manifestUrl: string, preset?: Preset) {
     this.#manifestUrl = manifestUrl;
+    this.#preset = preset;
   }
 
   /**
@@ -53,7 +56,7 @@ export class ModelHost {
     // A trained model learns nothing from one of its own items that is seen again; a base model does.
     const isCurrent = folder.trained ? items.every(isKnown) : version === this.#preparedFor;
     if (this.#model && isCurrent) return this.#model;
-    const model = prepareModel(folder, items);
+    const model = prepareModel(folder, items, this.#preset);
     this.#model?.inference.dispose();
     this.#model = model;
     this.#preparedFor = version;

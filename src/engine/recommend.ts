@@ -9,7 +9,7 @@ import { type Snapshot, scoresOf } from './snapshot.ts';
  *
  * Rules, strongest first: excluded, turned down (and in the cart) and sold-out items never; pins always;
  * then prices within the band, and nothing that was seen or bought unless the query or the model wants
- * repeats. Empty without behaviour: then there is no opinion, and pins alone would look like one.
+ * repeats; and only what the site offers: a shop's row holds no posts of its blog. Empty without behaviour: then there is no opinion, and pins alone would look like one.
  */
 export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recommendation[] {
   const { model, steps, input, inference, explainer, interactions } = snapshot;
@@ -20,7 +20,7 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
   const excluded = toItems(query.exclude);
   /** Items that the rules let through when repeats are wanted or not. */
   const open = (wantsRepeats: boolean) => {
-    const hidden = hiddenItems(interactions, index.indexOf, wantsRepeats);
+    const hidden = hiddenItems(interactions, index, wantsRepeats);
     return (item: number) => !hidden.has(item) && !excluded.includes(item) && index.card(item).inStock;
   };
   const scores = scoresOf(snapshot);
@@ -33,7 +33,8 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
     const { price } = index.card(item);
     // An unknown price may lie outside of either bound.
     const isInBand = (price ?? 0) >= filter.minPrice && (price ?? Infinity) <= filter.maxPrice;
-    return isInBand && isOpen(item) && !pins.includes(item);
+    const isOurs = index.presetOf(item) === index.preset;
+    return isOurs && isInBand && isOpen(item) && !pins.includes(item);
   });
   const list = varied(candidates, count, varietyOf(query.diversity), surroundings);
   return list.map(({ item, score }) => {

@@ -108,6 +108,7 @@ export function profileView(snapshot: Snapshot, row: ProfileView['row'], updated
     interactions: snapshot.interactions.length,
     learned: snapshot.lesson?.steps ?? 0,
     updatedAt,
+    preset: snapshot.model.index.preset,
   };
 }
 

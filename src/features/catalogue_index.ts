@@ -1,5 +1,6 @@
 import type { Card, Catalogue } from '../contract/catalogue.ts';
 import { canonicalPath } from '../contract/item.ts';
+import { PRESETS, type Preset } from '../contract/preset.ts';
 import type { ItemGraph } from './model_input.ts';
 import { priceBands } from './price_bands.ts';
 
@@ -14,6 +15,10 @@ export interface CatalogueIndex {
   card(index: number): Card;
   /** Name of the item's department, "" when it has no category. */
   departmentOf(index: number): string;
+  /** What the site offers. */
+  readonly preset: Preset;
+  /** What the item is. */
+  presetOf(index: number): Preset;
   /** Entity row of a followed brand's name, 0 = unknown. */
   brandRow(name: string): number;
 }
@@ -33,7 +38,12 @@ interface Neighbours {
   readonly weights: Float32Array; // [(V + 1), M]
 }
 
-export function indexCatalogue(catalogue: Catalogue, { neighbours, weights }: Neighbours): CatalogueIndex {
+/** @param given what the site offers; absent = what most of its items are */
+export function indexCatalogue(
+  catalogue: Catalogue,
+  { neighbours, weights }: Neighbours,
+  given?: Preset,
+): CatalogueIndex {
   const { cards, brands, tags } = catalogue;
   const V = cards.length;
   const byId = new Map<string, number>();
@@ -46,6 +56,7 @@ export function indexCatalogue(catalogue: Catalogue, { neighbours, weights }: Ne
     byId.set(card.id, i + 1);
   });
   const brandNames = new Map(brands.map((name, i) => [name.toLowerCase(), 1 + V + i]));
+  const preset = given ?? commonest(cards);
   const withPadding = (row: (card: Card) => number) => Int32Array.from([0, ...cards.map(row)]);
   const graph: ItemGraph = {
     V,
@@ -70,8 +81,16 @@ export function indexCatalogue(catalogue: Catalogue, { neighbours, weights }: Ne
       const first = cards[index - 1]?.tagIndices[0];
       return first === undefined ? '' : tags[first]!.path;
     },
+    preset,
+    presetOf: (index) => cards[index - 1]?.preset ?? preset,
     brandRow: (name) => brandNames.get(name.toLowerCase()) ?? 0,
   };
+}
+
+/** What most of the cards are; a shop on a tie, and where nothing says otherwise. */
+function commonest(cards: readonly Card[]): Preset {
+  const isMost = (preset: Preset) => cards.filter((card) => card.preset === preset).length > cards.length / 2;
+  return PRESETS.find(isMost) ?? 'shop';
 }
 
 function indexAttributes({ cards, brands, tags }: Catalogue): AttributeIndex {

@@ -57,6 +57,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
 
   const port: PanelPort = {
     inkling,
+    preset: page instanceof InklingError ? undefined : page.preset,
     status: () => use((page) => page.status()),
     consentView: () => use((page) => page.consentView()),
     choose: (choice) => use((page) => page.choose(parseSwitches(choice), 'shopper')),

@@ -7,6 +7,7 @@ import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
 import { parseInteraction } from '../contract/interaction.ts';
 import type { ConsentView } from '../contract/page_api.ts';
+import type { Preset } from '../contract/preset.ts';
 import type { Hand } from '../contract/records.ts';
 import type { InklingWorker, Problem, StorageReport, WorkerStatus } from '../contract/worker_api.ts';
 import { Appender } from '../store/appender.ts';
@@ -26,6 +27,7 @@ import { WorkerHost } from './worker_host.ts';
 
 /** Everything that happens on the page, behind the handle. */
 export interface Page {
+  readonly preset: Preset | undefined;
   consentView(): Promise<ConsentView>;
   choose(change: SwitchChange, by: Hand): Promise<ConsentView>;
   record(input: unknown): Promise<void>;
@@ -173,6 +175,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   };
 
   return {
+    preset: config.preset,
     consentView: () => consent.view(),
     async choose(change, by) {
       await started;

@@ -8,6 +8,7 @@ const NAMES = [
   'epsilon',
   'periodDays',
   'backend',
+  'preset',
   'assets',
 ] as const;
 type Name = (typeof NAMES)[number];

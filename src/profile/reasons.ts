@@ -45,6 +45,7 @@ export function createExplainer(inputs: ExplainerInputs): Explainer {
 
   const toReason = (step: Step, share: number): Reason => {
     const card = index.card(step.item);
+    const preset = index.presetOf(step.item);
     return {
       interactionIds: step.interactionIds,
       kind: step.kind,
@@ -52,6 +53,7 @@ export function createExplainer(inputs: ExplainerInputs): Explainer {
       itemId: card.id,
       itemName: card.name,
       share,
+      ...(preset === 'shop' ? {} : { preset }),
     };
   };
 

@@ -99,9 +99,15 @@ describe('refuses', () => {
     ['a receiver that is no text', { receiver: 7 }],
     ['a receiver that is no address', { receiver: 'http://' }],
     ['a backend that there is not', { backend: 'webgl' }],
+    ['a preset that there is not', { preset: 'news' }],
   ])('%s', (_name, input) => {
     expect(() => parseConfig(input, BASE)).toThrow(invalid);
   });
+});
+
+test('what the site offers is what its pages say, unless it is configured', () => {
+  expect(parseConfig({}, BASE).preset).toBeUndefined();
+  expect(parseConfig({ preset: 'course' }, BASE).preset).toBe('course');
 });
 
 test('backends keep their order of preference', () => {

@@ -71,6 +71,7 @@ test('what was normalised stays as it is, whatever went in', () => {
       variant: fc.string(),
       url: fc.string(),
       image: fc.string(),
+      preset: fc.constantFrom('content', 'course', 'news', ''),
     },
     { requiredKeys: [] },
   );

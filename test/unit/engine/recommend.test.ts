@@ -5,7 +5,7 @@ import type { RecommendQuery } from '../../../src/contract/worker_api.ts';
 import { recommendations } from '../../../src/engine/recommend.ts';
 import type { Snapshot } from '../../../src/engine/snapshot.ts';
 import { buildInput } from '../../../src/features/build_input.ts';
-import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
 import { toSteps } from '../../../src/features/steps.ts';
 import { interaction, SMALL_CATALOGUE } from '../../support/builders.ts';
 
@@ -19,11 +19,12 @@ function recommended(
   query: Partial<RecommendQuery>,
   seen: readonly (readonly [Kind, string])[] = [['view', 'gift']],
   repeats?: boolean,
+  over: Partial<CatalogueIndex> = {},
 ): string[] {
   const interactions = seen.map(([kind, id]) => interaction(kind, id));
   const steps = toSteps(interactions, index.indexOf);
   const snapshot = {
-    model: { index, folder: { manifest: { lambda: 0, beta: 0, repeats } } },
+    model: { index: { ...index, ...over }, folder: { manifest: { lambda: 0, beta: 0, repeats } } },
     interactions,
     steps,
     input: buildInput(steps, index.graph, { T: 4 }),
@@ -86,6 +87,15 @@ describe('recommendations', () => {
     expect(recommended({}, seen)).toEqual(['pan-2', 'pot-2', 'gift']);
     expect(recommended({ includeSeen: true }, seen)).toEqual(['pan-1', 'pan-2', 'pot-1', 'pot-2', 'gift']);
     expect(recommended({}, seen, true)).toEqual(['pan-1', 'pan-2', 'pot-1', 'pot-2', 'gift']);
+  });
+
+  test('are what the site offers: a shop with a blog shows no posts, and a blog with a shop no products', () => {
+    const isPost = (item: number) => (item % 2 === 0 ? 'content' : 'shop');
+    const seen = [['view', 'gift']] as const;
+
+    expect(recommended({}, seen, false, { presetOf: isPost })).toEqual(['pan-1', 'pot-2']);
+    expect(recommended({}, seen, false, { presetOf: isPost, preset: 'content' })).toEqual(['pan-2', 'pot-1']);
+    expect(recommended({ pin: ['pan-2'] }, seen, false, { presetOf: isPost })[0]).toBe('pan-2');
   });
 
   test('are varied unless the page wants the scores alone', () => {

@@ -37,6 +37,24 @@ test('an id wins over the alias or path of another item', () => {
   expect(indexOf('/a')).toBe(4);
 });
 
+test('a site offers what most of its items are, a shop on a tie, and what it is configured to', () => {
+  const article = card('a', { preset: 'content' });
+  const course = card('c', { preset: 'course' });
+  const product = card('p', {});
+  const given = (...cards: readonly Card[]) => index(...cards).preset;
+
+  expect(given(article, product, article)).toBe('content');
+  expect(given(article, course, course)).toBe('course');
+  expect(given(article, product)).toBe('shop');
+  expect(given()).toBe('shop');
+  expect(index(article, product).presetOf(1)).toBe('content');
+  expect(index(article, product).presetOf(2)).toBe('shop');
+  const none = { neighbours: new Int32Array(2), weights: new Float32Array(2) };
+  expect(indexCatalogue({ cards: [product], brands: [], tags: [] }, none, 'course').presetOf(1)).toBe(
+    'course',
+  );
+});
+
 test.each(['/', '/a', '/a/', '/a/index.html', '/a//', '/index.html', '/a/b.html', '/A/index.php'])(
   'spells the path %s as capture does, which names items without an id by it',
   (path) => {
