@@ -1,11 +1,4 @@
-import { siteAdapter } from './capture/adapter.ts';
 import type { Sources } from './capture/source.ts';
 
 /** ENTRY, `inkling-sources.js`: what the drop-in loads on pages that speak more than JSON-LD and GA4. */
-const adapter = siteAdapter();
-
-export const sources: Sources = {
-  readers: [],
-  platforms: [...(adapter ? [adapter.source] : [])],
-  path: adapter?.path,
-};
+export const sources: Sources = { readers: [], platforms: [] };

@@ -5,7 +5,7 @@ import { ledgerWords } from './words/ledger_words.ts';
 
 /** The 128 bytes: the embedding drawn, the bytes 16 a row with their fields named, and a table of the fields. */
 export function bytesView({ bytes, release, fields }: ReadRelease, formats: Formats): TemplateResult {
-  const words = ledgerWords[formats.code];
+  const words = ledgerWords[formats.code](formats.nouns);
   const rows = Array.from({ length: bytes.length / BYTES_PER_ROW }, (_, i) => i * BYTES_PER_ROW);
   return html`
     ${embeddingBars(release.embedding, words.embedding(formats.number(release.embedding.length)))}
@@ -35,13 +35,13 @@ function byteRow(
         .padStart(2, '0')}</span>`;
     })}
     <span class="margin" role="cell">
-      ${present.map(({ name }) => html`<span class="tag f-${name}">${ledgerWords[formats.code].fields[name][0]}</span>`)}
+      ${present.map(({ name }) => html`<span class="tag f-${name}">${ledgerWords[formats.code](formats.nouns).fields[name][0]}</span>`)}
     </span>
   </div>`;
 }
 
-function fieldTable(fields: readonly ReleaseField[], { code, number }: Formats): TemplateResult {
-  const words = ledgerWords[code];
+function fieldTable(fields: readonly ReleaseField[], { code, nouns, number }: Formats): TemplateResult {
+  const words = ledgerWords[code](nouns);
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.field}>
     <table class="fields">
       <thead>

@@ -32,7 +32,8 @@ export class ControlsSection {
   }
 
   get #words(): ControlWords {
-    return controlWords[this.#host.formats.code];
+    const { code, nouns } = this.#host.formats;
+    return controlWords[code](nouns);
   }
 
   #state(): TemplateResult {

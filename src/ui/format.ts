@@ -1,5 +1,7 @@
 import { DAY_MS } from '../contract/config.ts';
+import type { Preset } from '../contract/preset.ts';
 import type { Language, LanguageCode } from './language.ts';
+import { type Nouns, nounsFor } from './words/nouns.ts';
 import { reasonWords } from './words/reason_words.ts';
 
 /** How one language writes what the panel shows. Times are milliseconds since the epoch. */
@@ -7,6 +9,8 @@ export interface Formats {
   readonly tag: string;
   /** Which dictionary goes with it. */
   readonly code: LanguageCode;
+  /** What its sentences call the place and what it offers: dictionaries are asked for with them. */
+  readonly nouns: Nouns;
   number(value: number): string;
   /** Share in [0, 1] in percent; a share that is not 0 never reads 0. */
   percent(share: number): string;
@@ -27,8 +31,9 @@ export interface Formats {
 /**
  * @param now reads the time against which "today" is meant.
  */
-export function formatsFor({ tag, code }: Language, now: () => number): Formats {
+export function formatsFor({ tag, code }: Language, now: () => number, preset: Preset = 'shop'): Formats {
   const chinese = code === 'zh';
+  const named = nounsFor(code, preset);
   const dates = (options: Intl.DateTimeFormatOptions) => {
     const formatter = new Intl.DateTimeFormat(tag, options);
     return (at: number) => spaced(formatter.format(at), chinese);
@@ -50,6 +55,7 @@ export function formatsFor({ tag, code }: Language, now: () => number): Formats 
   return {
     tag,
     code,
+    nouns: named,
     number: (value) => numbers.format(value),
     percent: (share) => {
       if (share > 0 && share < 0.001) return `< ${finePercents.format(0.001)}`;
@@ -65,7 +71,7 @@ export function formatsFor({ tag, code }: Language, now: () => number): Formats 
     when: (at) => {
       const days = daysBetween(at, now());
       if (days >= -1 && days <= 1) return relative.format(-days, 'day');
-      return reasonWords[code].on(days > 1 && days < 7 ? weekday(at) : date(at));
+      return reasonWords[code](named).on(days > 1 && days < 7 ? weekday(at) : date(at));
     },
     seconds: (ms) =>
       ms < 60_000

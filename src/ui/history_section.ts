@@ -45,7 +45,8 @@ export class HistorySection {
   }
 
   get #words(): HistoryWords {
-    return historyWords[this.#host.formats.code];
+    const { code, nouns } = this.#host.formats;
+    return historyWords[code](nouns);
   }
 
   readonly #showMore = () => {

@@ -27,7 +27,7 @@ export class InterestDetails {
       ${
         topics.length === 0
           ? nothing
-          : html`<h4>${interestWords[formats.code].topics}</h4>
+          : html`<h4>${interestWords[formats.code](formats.nouns).topics}</h4>
             <ul class="topics" role="list">
               ${topics.map((topic) => this.#topic(topic))}
             </ul>`
@@ -37,8 +37,8 @@ export class InterestDetails {
 
   /** "How this works", one level down. */
   renderHow({ groups, learned, row }: ProfileView): TemplateResult {
-    const { code, percent } = this.#host.formats;
-    const { how } = interestWords[code];
+    const { code, nouns, percent } = this.#host.formats;
+    const { how } = interestWords[code](nouns);
     const names = ['behaviour', 'tags', 'relations', 'basic'] as const;
     return html`
       <p>${how.intro}</p>

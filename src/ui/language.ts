@@ -1,8 +1,13 @@
+import type { Nouns } from './words/nouns.ts';
+
 /** Languages that have every sentence. */
 export type LanguageCode = 'en' | 'zh';
 
 /** One dictionary in every language: typed by the English one, so that a missing sentence does not compile. */
 export type Words<T> = Readonly<Record<LanguageCode, T>>;
+
+/** A dictionary whose sentences name the place and what it offers. */
+export type Spoken<T> = Words<(nouns: Nouns) => T>;
 
 export interface Language {
   readonly code: LanguageCode;

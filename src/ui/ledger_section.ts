@@ -46,11 +46,13 @@ export class LedgerSection {
   }
 
   get #words(): LedgerWords {
-    return ledgerWords[this.#host.formats.code];
+    const { code, nouns } = this.#host.formats;
+    return ledgerWords[code](nouns);
   }
 
   get #lossWords(): LossWords {
-    return lossWords[this.#host.formats.code];
+    const { code, nouns } = this.#host.formats;
+    return lossWords[code](nouns);
   }
 
   #outlook({ status, budget, rowNames, relay }: LedgerView): TemplateResult {

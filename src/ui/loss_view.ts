@@ -5,8 +5,8 @@ import { lossWords } from './words/loss_words.ts';
 
 /** What the sendings of a year can tell, as entries of a list of facts. Every figure is rounded up. */
 export function lossFacts({ releases, guess, year }: YearlyLoss, formats: Formats): TemplateResult {
-  const { code, number } = formats;
-  const words = lossWords[code];
+  const { code, nouns, number } = formats;
+  const words = lossWords[code](nouns);
   const bits = year && Math.ceil(year.bits * 100) / 100;
   return html`
     <dt>${words.tells}</dt>
@@ -24,8 +24,8 @@ export function lossTable(
   formats: Formats,
 ): TemplateResult | typeof nothing {
   if (releases === 0) return nothing;
-  const { code, number } = formats;
-  const words = lossWords[code];
+  const { code, nouns, number } = formats;
+  const words = lossWords[code](nouns);
   return html`<details class="loss">
     <summary>${words.exact}</summary>
     <p class="muted">${words.exactIntro}</p>

@@ -15,9 +15,9 @@ export function oddsOf(epsilonMilli: number, K: number): { own: number; other: n
  * The probability as people say it: "1 in 3", or a percentage where no such fraction is near.
  * Rounding only ever overstates how likely the shopper's own row is: the error is on the careful side.
  */
-export function wordOdds(probability: number, { code, percent }: Formats): string {
+export function wordOdds(probability: number, { code, nouns, percent }: Formats): string {
   const n = Math.floor(1 / probability);
   return n >= 2 && 1 / n <= probability * 1.12
-    ? ledgerWords[code].oneIn(n)
+    ? ledgerWords[code](nouns).oneIn(n)
     : percent(Math.ceil(probability * 100) / 100);
 }

@@ -136,7 +136,8 @@ export class InklingPanel extends LitElement {
         return language();
       },
       get words() {
-        return panelWords[language().code];
+        const { code, nouns } = language();
+        return panelWords[code](nouns);
       },
       explain: (reasons, interest) => groupReasons(reasons, interest, language()),
       requestUpdate: changed,
@@ -177,7 +178,8 @@ export class InklingPanel extends LitElement {
       this.#trouble = undefined;
       return result;
     } catch (error) {
-      this.#trouble = panelWords[this.#language().code].errors[codeOf(error)];
+      const { code, nouns } = this.#language();
+      this.#trouble = panelWords[code](nouns).errors[codeOf(error)];
       return undefined;
     } finally {
       this.requestUpdate();
@@ -209,8 +211,15 @@ export class InklingPanel extends LitElement {
   /** Formatters are dear to make, and the language seldom changes. */
   #language(): Formats {
     const language = languageOf(this);
-    if (this.#formats?.tag !== language.tag)
-      this.#formats = formatsFor(language, () => now() + (this.#live?.host.port.demoClock?.offsetMs() ?? 0));
+    const host = this.#live?.host;
+    // Without markup a page cannot know what the site offers; the profile can.
+    const preset = host?.port.preset ?? host?.snapshot.get('profile')?.preset ?? 'shop';
+    if (this.#formats?.tag !== language.tag || this.#formats.nouns.preset !== preset)
+      this.#formats = formatsFor(
+        language,
+        () => now() + (this.#live?.host.port.demoClock?.offsetMs() ?? 0),
+        preset,
+      );
     return this.#formats;
   }
 
@@ -227,8 +236,8 @@ export class InklingPanel extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const { code, tag } = this.#language();
-    const words = panelWords[code];
+    const { code, nouns, tag } = this.#language();
+    const words = panelWords[code](nouns);
     const live = this.#live;
     return html`<div class="panel" part="panel" lang=${tag}>
       ${live ? demoClockView(live.host) : nothing}

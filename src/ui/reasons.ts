@@ -1,6 +1,7 @@
 import type { Kind } from '../contract/interaction.ts';
 import type { Reason } from '../contract/worker_api.ts';
 import { dayOf, type Formats } from './format.ts';
+import { nounsFor } from './words/nouns.ts';
 import { reasonWords } from './words/reason_words.ts';
 
 /** Reasons that read as one sentence. */
@@ -44,9 +45,9 @@ export function groupReasons(
 }
 
 /** One reason without its time, for a card: "Because you viewed Silk Shampoo". */
-export function shortReason({ kind, itemName }: Reason, { code }: Formats): string | undefined {
+export function shortReason({ kind, itemName, preset }: Reason, { code }: Formats): string | undefined {
   if (itemName === undefined) return undefined;
-  const words = reasonWords[code];
+  const words = reasonWords[code](nounsFor(code, preset ?? 'shop'));
   const did = words.did[VIEWED.has(kind) ? 'view' : kind].replace('{}', () => words.named(itemName));
   return words.becauseShort(did);
 }
@@ -75,7 +76,7 @@ function sentenceFor(
   formats: Formats,
 ): ReasonGroup {
   const { code, number, when } = formats;
-  const words = reasonWords[code];
+  const words = reasonWords[code](nounsFor(code, reasons[0]?.preset ?? 'shop'));
   const what =
     items > 1
       ? words.itemsOf(number(items), interest)

@@ -14,7 +14,7 @@ export function reportView(
   formats: Formats,
   close: { readonly label: string; readonly onClick: () => void },
 ): TemplateResult {
-  const words = storageWords[formats.code];
+  const words = storageWords[formats.code](formats.nouns);
   const rows = formats.number(rowsLeft(report));
   return html`<section class="report" part="report" aria-labelledby="report-title">
     <header>

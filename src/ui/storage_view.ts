@@ -6,8 +6,8 @@ import { storageWords } from './words/storage_words.ts';
 
 /** Rows of every store, and the guard's rows in full: in words, and exactly as stored. */
 export function storageView({ rows, guard }: StorageReport, formats: Formats): TemplateResult {
-  const { code, number } = formats;
-  const words = storageWords[code];
+  const { code, nouns, number } = formats;
+  const words = storageWords[code](nouns);
   const stores = Object.entries(rows);
   const isEmpty = !guard || (guard.choice === undefined && guard.budget === undefined);
   return html`<div class="storage" part="storage">
@@ -53,8 +53,8 @@ export const rowsLeft = ({ rows }: StorageReport): number =>
     .filter(([store]) => store.startsWith('inkling/'))
     .reduce((sum, [, count]) => sum + count, 0);
 
-function choiceFacts(choice: Choice, { code, dateTime }: Formats): TemplateResult {
-  const { guard } = storageWords[code];
+function choiceFacts(choice: Choice, { code, nouns, dateTime }: Formats): TemplateResult {
+  const { guard } = storageWords[code](nouns);
   return html`
     <dt>${guard.record}</dt>
     <dd>${choice.record ? guard.on : guard.off}</dd>
@@ -67,8 +67,8 @@ function choiceFacts(choice: Choice, { code, dateTime }: Formats): TemplateResul
   `;
 }
 
-function budgetFacts(budget: Budget, { code, dateTime, date, number }: Formats): TemplateResult {
-  const { guard } = storageWords[code];
+function budgetFacts(budget: Budget, { code, nouns, dateTime, date, number }: Formats): TemplateResult {
+  const { guard } = storageWords[code](nouns);
   return html`
     <dt>${guard.since}</dt>
     <dd>${dateTime(budget.since)}</dd>

@@ -30,8 +30,8 @@ export class WhatIf {
 
   render(profile: ProfileView, groups: readonly ReasonGroup[]): TemplateResult {
     const { removals, formats } = this.#host;
-    const { code, number } = formats;
-    const words = interestWords[code];
+    const { code, nouns, number } = formats;
+    const words = interestWords[code](nouns);
     const all = groups.flatMap((group) => group.ids);
     const waiting = all.filter((id) => removals.has(id));
     const chosen = groups.filter((group) => !this.#spared.has(group.key)).flatMap((group) => group.ids);
@@ -76,7 +76,8 @@ export class WhatIf {
     const question = `${this.#host.formats.tag}/${profile.updatedAt}/${ids.join()}`;
     if (question === this.#question) return;
     this.#question = question;
-    const words = interestWords[this.#host.formats.code];
+    const { code, nouns } = this.#host.formats;
+    const words = interestWords[code](nouns);
     if (ids.length === 0) {
       this.#answer = words.whatIf.none;
       return;
@@ -93,8 +94,8 @@ export class WhatIf {
   }
 
   #compare(before: readonly Interest[], after: readonly Interest[]): string {
-    const { code, percent } = this.#host.formats;
-    const { whatIf, ordinal } = interestWords[code];
+    const { code, nouns, percent } = this.#host.formats;
+    const { whatIf, ordinal } = interestWords[code](nouns);
     const from = before.findIndex(({ path }) => path === this.#path);
     const to = after.findIndex(({ path }) => path === this.#path);
     const old = before[from];

@@ -1,8 +1,9 @@
 import type { Backend } from '../../contract/config.ts';
 import type { WorkerStatus } from '../../contract/worker_api.ts';
-import type { Words } from '../language.ts';
+import type { Spoken } from '../language.ts';
+import type { Nouns } from './nouns.ts';
 
-const en = {
+const en = ({ place }: Nouns) => ({
   state: 'State',
   works: 'Everything works.',
   model: 'Model',
@@ -22,13 +23,13 @@ const en = {
   } satisfies Record<Backend, string>,
   details: 'Technical details',
   storage: 'Stored on this device',
-  used: (size: string) => `This origin uses ${size} here, the shop's own data included.`,
+  used: (size: string) => `This origin uses ${size} here, the ${place}'s own data included.`,
   title: 'Delete',
-};
+});
 
-export type ControlWords = typeof en;
+export type ControlWords = ReturnType<typeof en>;
 
-const zh: ControlWords = {
+const zh = ({ place }: Nouns): ControlWords => ({
   state: '状态',
   works: '一切正常。',
   model: '模型',
@@ -43,9 +44,9 @@ const zh: ControlWords = {
   },
   details: '技术细节',
   storage: '保存在这台设备上的内容',
-  used: (size) => `本站点在这里占用 ${size}，包括店铺自己的数据。`,
+  used: (size) => `本站点在这里占用 ${size}，包括${place}自己的数据。`,
   title: '删除',
-};
+});
 
 /** What the controls say beside their switches. */
-export const controlWords: Words<ControlWords> = { en, zh };
+export const controlWords: Spoken<ControlWords> = { en, zh };

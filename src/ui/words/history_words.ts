@@ -1,9 +1,23 @@
 import type { Kind } from '../../contract/interaction.ts';
-import type { Words } from '../language.ts';
+import type { Preset } from '../../contract/preset.ts';
+import type { Spoken, Words } from '../language.ts';
+import type { Nouns } from './nouns.ts';
+
+/** What opening an item's page is called. */
+const VIEW: Words<Readonly<Record<Preset, string>>> = {
+  en: { shop: 'Viewed', content: 'Read', course: 'Looked at' },
+  zh: { shop: '浏览', content: '阅读', course: '浏览' },
+};
+
+/** The mark of what was done for somebody else. */
+const GIFT: Words<Readonly<Record<Preset, string>>> = {
+  en: { shop: 'Gift', content: 'For someone else', course: 'For someone else' },
+  zh: { shop: '送礼', content: '替别人看的', course: '替别人看的' },
+};
 
 const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
 
-const en = {
+const en = ({ place, preset }: Nouns) => ({
   undo: 'Undo',
   removing: (n: number, count: string) =>
     `${some(n, count, 'entry', 'entries')} will be deleted in 10 seconds.`,
@@ -12,17 +26,16 @@ const en = {
     more: 'Show more',
     deleteOne: 'Delete',
     deleteDay: 'Delete this day',
-    gift: 'Gift',
+    gift: GIFT.en[preset],
     notMe: 'Not me',
-    marks:
-      'What you mark "Gift" or "Not me" stays in the list but is left out of your profile and of anything sent.',
+    marks: `What you mark "${GIFT.en[preset]}" or "Not me" stays in the list but is left out of your profile and of anything sent.`,
     leftOut: 'left out',
     dwell: (seconds: string) => `${seconds} in view`,
-    unnamed: 'The shop as a whole',
+    unnamed: `The ${place} as a whole`,
   },
   kinds: {
     impression: 'Shown',
-    view: 'Viewed',
+    view: VIEW.en[preset],
     dwell: 'Spent time on',
     scroll: 'Scrolled',
     select: 'Picked',
@@ -45,11 +58,11 @@ const en = {
     start: 'Started',
     complete: 'Finished',
   } satisfies Record<Kind, string>,
-};
+});
 
-export type HistoryWords = typeof en;
+export type HistoryWords = ReturnType<typeof en>;
 
-const zh: HistoryWords = {
+const zh = ({ place, preset }: Nouns): HistoryWords => ({
   undo: '撤销',
   removing: (_n, count) => `${count} 条记录将在 10 秒后删除。`,
   history: {
@@ -57,16 +70,16 @@ const zh: HistoryWords = {
     more: '显示更多',
     deleteOne: '删除',
     deleteDay: '删除这一天',
-    gift: '送礼',
+    gift: GIFT.zh[preset],
     notMe: '不是我',
-    marks: '标为“送礼”或“不是我”的记录仍会列出，但不计入你的画像，也不计入任何发出的内容。',
+    marks: `标为“${GIFT.zh[preset]}”或“不是我”的记录仍会列出，但不计入你的画像，也不计入任何发出的内容。`,
     leftOut: '不计入',
     dwell: (seconds) => `浏览 ${seconds}`,
-    unnamed: '整个店铺',
+    unnamed: `${place}整体`,
   },
   kinds: {
     impression: '展示',
-    view: '浏览',
+    view: VIEW.zh[preset],
     dwell: '细看',
     scroll: '滚动阅读',
     select: '点选',
@@ -89,7 +102,7 @@ const zh: HistoryWords = {
     start: '开始',
     complete: '完成',
   },
-};
+});
 
 /** What the history says. */
-export const historyWords: Words<HistoryWords> = { en, zh };
+export const historyWords: Spoken<HistoryWords> = { en, zh };

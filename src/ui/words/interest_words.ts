@@ -1,5 +1,18 @@
-import type { Words } from '../language.ts';
+import type { Preset } from '../../contract/preset.ts';
+import type { Spoken, Words } from '../language.ts';
 import { numeral } from './chinese.ts';
+import type { Nouns } from './nouns.ts';
+
+const DEPARTMENTS: Words<Readonly<Record<Preset, string>>> = {
+  en: { shop: 'departments', content: 'sections', course: 'subjects' },
+  zh: { shop: '类别', content: '栏目', course: '学科' },
+};
+
+/** What goes together with what. */
+const KIN: Words<Readonly<Record<Preset, string>>> = {
+  en: { shop: 'items, brands and sellers', content: 'articles and authors', course: 'courses and teachers' },
+  zh: { shop: '商品、品牌与卖家', content: '文章与作者', course: '课程与讲师' },
+};
 
 const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
 
@@ -7,7 +20,7 @@ const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth ten
   ' ',
 );
 
-const en = {
+const en = ({ place, items, preset }: Nouns) => ({
   undo: 'Undo',
   removing: (n: number, count: string) =>
     `${some(n, count, 'entry', 'entries')} will be deleted in 10 seconds.`,
@@ -28,25 +41,24 @@ const en = {
   },
   how: {
     title: 'How this works',
-    intro:
-      "A small model in this browser reads your latest entries in order and compares them with the shop's catalogue. It weighs four kinds of evidence; these are their weights for you now.",
+    intro: `A small model in this browser reads your latest entries in order and compares them with this ${place}'s catalogue. It weighs four kinds of evidence; these are their weights for you now.`,
     groups: {
-      basic: 'Plain facts, such as what prices you look at',
+      basic: 'Plain facts, such as the time of day',
       behaviour: 'What you did, and in which order',
-      tags: 'Which departments the items belong to',
-      relations: 'How items, brands and sellers go together',
+      tags: `Which ${DEPARTMENTS.en[preset]} the ${items} belong to`,
+      relations: `How ${KIN.en[preset]} go together`,
     },
     learned: (steps: number) =>
-      `From ${steps} of your steps this browser has learned where the shop's model is wrong about you. That changes the order of what you are shown, and stays here.`,
+      `From ${steps} of your steps this browser has learned where the ${place}'s model is wrong about you. That changes the order of what you are shown, and stays here.`,
     nearest: (name: string) =>
       `The public profile nearest to all this is "${name}". That choice, made random, is all that sending would use.`,
     elsewhere: 'Another browser, another device or a private window starts empty: nothing is carried over.',
   },
-};
+});
 
-export type InterestWords = typeof en;
+export type InterestWords = ReturnType<typeof en>;
 
-const zh: InterestWords = {
+const zh = ({ place, items, preset }: Nouns): InterestWords => ({
   undo: '撤销',
   removing: (_n, count) => `${count} 条记录将在 10 秒后删除。`,
   topics: '其中包括',
@@ -63,20 +75,19 @@ const zh: InterestWords = {
   },
   how: {
     title: '工作原理',
-    intro:
-      '浏览器里的一个小模型按先后顺序读取你最近的记录，并与本店的商品目录比较。它权衡四类依据，下面是它们目前对你的权重。',
+    intro: `浏览器里的一个小模型按先后顺序读取你最近的记录，并与${place}的${items}目录比较。它权衡四类依据，下面是它们目前对你的权重。`,
     groups: {
-      basic: '基本情况，例如你看的价位',
+      basic: '基本情况，例如一天中的时间',
       behaviour: '你做了什么，先后如何',
-      tags: '商品属于哪些类别',
-      relations: '商品、品牌与卖家之间的关联',
+      tags: `${items}属于哪些${DEPARTMENTS.zh[preset]}`,
+      relations: `${KIN.zh[preset]}之间的关联`,
     },
     learned: (steps) =>
-      `浏览器从你的 ${steps} 步浏览中学到了本店的模型对你判断有误的地方。这会改变推荐的先后顺序，并且只留在这里。`,
+      `浏览器从你的 ${steps} 步浏览中学到了${place}的模型对你判断有误的地方。这会改变推荐的先后顺序，并且只留在这里。`,
     nearest: (name) => `与这一切最接近的公开画像是“${name}”。发送时用到的只有这个选择，并且会加入随机性。`,
     elsewhere: '换一个浏览器、换一台设备或使用无痕窗口，都会从空白开始：不会带走任何内容。',
   },
-};
+});
 
 /** What an unfolded interest says, and how interests come about. */
-export const interestWords: Words<InterestWords> = { en, zh };
+export const interestWords: Spoken<InterestWords> = { en, zh };

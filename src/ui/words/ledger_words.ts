@@ -1,11 +1,12 @@
 import type { ReleaseState } from '../../contract/worker_api.ts';
-import type { Words } from '../language.ts';
+import type { Spoken } from '../language.ts';
 import type { ReleaseFieldName } from '../release_fields.ts';
 import { apart, numeral } from './chinese.ts';
+import type { Nouns } from './nouns.ts';
 
 const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
 
-const en = {
+const en = ({ place }: Nouns) => ({
   nothing: 'Nothing has been sent.',
   oneIn: (n: number) => `1 in ${n}`,
   sent: (date: string, K: string, odds: string) =>
@@ -41,16 +42,16 @@ const en = {
   intact: (n: number, count: string) =>
     `${some(n, count, 'entry', 'entries')} checked: every hash fits, nothing was damaged.`,
   broken: 'Something does not fit: this list was damaged or changed.',
-  checkLimit: "This finds damage. It cannot find a rewrite of the whole list by this shop's own scripts.",
+  checkLimit: `This finds damage. It cannot find a rewrite of the whole list by this ${place}'s own scripts.`,
   budget: 'Limit for a year',
   budgetLeft: (left: string, all: string) => `${left} of ${all} sendings left`,
   budgetExact: (left: string, all: string) => `epsilon ${left} of ${all} in any 365 days`,
   next: 'Next',
   states: {
-    off: 'Nothing is sent: sending is off, or this shop has nowhere to send to.',
+    off: `Nothing is sent: sending is off, or this ${place} has nowhere to send to.`,
     waiting: (due: string, end: string) =>
       due ? `The next one is due ${due}, at a moment drawn by chance.` : `The next one is due by ${end}.`,
-    due: 'One is due now. It leaves while a page of this shop is open.',
+    due: `One is due now. It leaves while a page of this ${place} is open.`,
     sending: 'One is on its way.',
     sent: (_due: string, end: string) => `Done for this period. The next period begins ${end}.`,
     'given-up': (_due: string, end: string) => `Given up for this period. The next period begins ${end}.`,
@@ -70,11 +71,11 @@ const en = {
     embedding: ['Embedding', 'one row of the public list, exactly'],
     padding: ['Padding', 'always zero'],
   } satisfies Record<ReleaseFieldName, readonly [string, string]>,
-};
+});
 
-export type LedgerWords = typeof en;
+export type LedgerWords = ReturnType<typeof en>;
 
-const zh: LedgerWords = {
+const zh = ({ place }: Nouns): LedgerWords => ({
   nothing: '尚未发送任何内容。',
   oneIn: (n) => (n < 20 ? `${numeral(n)}分之一` : ` 1/${n}`),
   sent: (date, K, odds) => `${date}发送了 ${K} 个公开画像之一，与你相符的可能性为${odds}。`,
@@ -106,15 +107,15 @@ const zh: LedgerWords = {
   check: '检查链条',
   intact: (_n, count) => `已检查 ${count} 条：每个散列值都相符，没有损坏。`,
   broken: '有内容不符：清单被损坏或改动。',
-  checkLimit: '这能发现损坏，但发现不了本店自身脚本对整份清单的重写。',
+  checkLimit: `这能发现损坏，但发现不了${place}自身脚本对整份清单的重写。`,
   budget: '一年的上限',
   budgetLeft: (left, all) => `还可发送 ${left} 次，共 ${all} 次`,
   budgetExact: (left, all) => `任意 365 天内 epsilon 剩余 ${left}，共 ${all}`,
   next: '下一次',
   states: {
-    off: '不会发送任何内容：发送已关闭，或本店没有接收方。',
+    off: `不会发送任何内容：发送已关闭，或${place}没有接收方。`,
     waiting: (due, end) => (due ? `下一次定在${apart(due)}，时刻随机抽取。` : `下一次最晚在${apart(end)}。`),
-    due: '现在有一次待发送，会在本店页面打开时发出。',
+    due: `现在有一次待发送，会在${place}页面打开时发出。`,
     sending: '有一次正在发送。',
     sent: (_due, end) => `本周期已完成，下一周期从${apart(end)}开始。`,
     'given-up': (_due, end) => `本周期的发送已放弃，下一周期从${apart(end)}开始。`,
@@ -133,7 +134,7 @@ const zh: LedgerWords = {
     embedding: ['嵌入向量', '与公开清单中的一行完全相同'],
     padding: ['填充', '始终为零'],
   },
-};
+});
 
 /** What is said of what left. */
-export const ledgerWords: Words<LedgerWords> = { en, zh };
+export const ledgerWords: Spoken<LedgerWords> = { en, zh };

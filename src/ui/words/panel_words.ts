@@ -1,12 +1,13 @@
 import type { ErrorCode } from '../../contract/error.ts';
 import type { ConsentReason } from '../../contract/page_api.ts';
 import type { Problem } from '../../contract/worker_api.ts';
-import type { Words } from '../language.ts';
+import type { Spoken } from '../language.ts';
+import type { Nouns } from './nouns.ts';
 
 const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
 
-const en = {
-  headline: "What this shop's page has learned about you, on this device",
+const en = ({ place }: Nouns) => ({
+  headline: `What this ${place}'s page has learned about you, on this device`,
   sections: { about: 'About you', history: 'History', left: 'What left', controls: 'Controls' },
   sectionsLabel: 'Parts of your profile',
   loading: 'Loading',
@@ -16,7 +17,7 @@ const en = {
   notRunning: 'Inkling is not running on this page: it was blocked, or this page does not include it.',
   basis: (n: number, count: string) => `Worked out from ${some(n, count, 'thing', 'things')} you did here.`,
   nothingRecorded: 'Nothing has been recorded.',
-  nothingYetOn: 'Look around the shop, and this page will say what it concludes, and why.',
+  nothingYetOn: `Look around the ${place}, and this page will say what it concludes, and why.`,
   nothingYetOff: 'Recording is off.',
   noInterests: 'What was recorded is too little to conclude anything.',
   interests: 'Your interests',
@@ -28,7 +29,7 @@ const en = {
   switches: {
     switches: 'Switches',
     record: 'Record on this device',
-    recordHint: 'What you do in this shop is kept in this browser. Turning it off deletes it.',
+    recordHint: 'What you do here is kept in this browser. Turning it off deletes it.',
     release: 'Send a public profile',
     releaseHint:
       'About once a period, one profile of a public list is sent, drawn so that it need not be yours.',
@@ -36,7 +37,7 @@ const en = {
       none: () => 'Off, because nothing was chosen yet.',
       shopper: (on: boolean): string => (on ? 'You turned this on.' : 'You turned this off.'),
       site: (on: boolean): string =>
-        on ? "This shop's choice box turned this on." : "This shop's choice box turned this off.",
+        on ? `This ${place}'s choice box turned this on.` : `This ${place}'s choice box turned this off.`,
       gpc: () => 'Your browser asks sites not to share. You can still turn this on, for this device only.',
       dnt: () => 'Your browser asks not to be tracked. You can still turn this on, for this device only.',
       'insecure-context': () => 'Off, because this page did not arrive over a secure connection.',
@@ -46,7 +47,7 @@ const en = {
       none: () => 'Off, because nothing was chosen yet.',
       shopper: (on: boolean): string => (on ? 'You turned this on.' : 'You turned this off.'),
       site: (on: boolean): string =>
-        on ? "This shop's choice box turned this on." : "This shop's choice box turned this off.",
+        on ? `This ${place}'s choice box turned this on.` : `This ${place}'s choice box turned this off.`,
       gpc: () => 'Your browser asks sites not to share. Inkling sends nothing.',
       dnt: () => 'Your browser asks not to be tracked. Inkling sends nothing.',
       'insecure-context': () => 'Off, because this page did not arrive over a secure connection.',
@@ -70,19 +71,18 @@ const en = {
     period: 'jump 28 days',
   },
   problems: {
-    'model-missing': "The shop's model could not be loaded, so there are no suggestions.",
-    'model-corrupt': "The shop's model arrived damaged and was not used.",
+    'model-missing': `The ${place}'s model could not be loaded, so there are no suggestions.`,
+    'model-corrupt': `The ${place}'s model arrived damaged and was not used.`,
     'store-blocked': 'Another tab holds an older version of the database; close it, and recording goes on.',
     'store-full': 'This device has no room left, so the oldest entries are dropped.',
-    'store-unavailable': 'This browser does not let the shop keep anything, so nothing is recorded.',
+    'store-unavailable': `This browser does not let the ${place} keep anything, so nothing is recorded.`,
     'store-rebuilt': 'The database was damaged and has been started anew.',
-    'no-receiver': 'This shop has named no receiver, so nothing is sent.',
-    'no-codebook-pin': 'This shop has not fixed its public list, so nothing is sent.',
-    'codebook-mismatch': 'The public list is not the one this shop has fixed, so nothing is sent.',
-    'codebook-changed':
-      'This shop changed its public list within a period. Nothing is drawn from the new one before the next period.',
-    'setting-held': 'This shop asked for more than Inkling allows. Inkling went by its own limit.',
-    'relay-unusable': 'The relay that this shop sends through cannot be used, so nothing is sent.',
+    'no-receiver': `This ${place} has named no receiver, so nothing is sent.`,
+    'no-codebook-pin': `This ${place} has not fixed its public list, so nothing is sent.`,
+    'codebook-mismatch': `The public list is not the one this ${place} has fixed, so nothing is sent.`,
+    'codebook-changed': `This ${place} changed its public list within a period. Nothing is drawn from the new one before the next period.`,
+    'setting-held': `This ${place} asked for more than Inkling allows. Inkling went by its own limit.`,
+    'relay-unusable': `The relay that this ${place} sends through cannot be used, so nothing is sent.`,
     'receiver-unreachable': 'The receiver does not answer; what was drawn waits.',
     'receiver-refused': 'The receiver refused what was sent.',
     'release-given-up': 'The receiver did not answer for 30 days, so that sending was given up.',
@@ -91,9 +91,9 @@ const en = {
   errors: {
     'invalid-argument': 'That was not understood. Nothing was changed.',
     'not-consented': 'Recording is off.',
-    'store-blocked': 'Another tab of this shop holds the database; close it and try again.',
+    'store-blocked': `Another tab of this ${place} holds the database; close it and try again.`,
     'store-full': 'This device has no room left.',
-    'store-unavailable': 'This browser does not let the shop keep anything.',
+    'store-unavailable': `This browser does not let the ${place} keep anything.`,
     'model-unavailable': 'The model could not be loaded.',
     'model-corrupt': 'The model arrived damaged and was not used.',
     'backend-unavailable': 'This browser cannot run the model.',
@@ -103,12 +103,12 @@ const en = {
     'worker-stopped': 'The background worker stopped; reload the page.',
     internal: 'Something went wrong inside Inkling. Nothing was sent because of it.',
   } satisfies Record<ErrorCode, string>,
-};
+});
 
-export type PanelWords = typeof en;
+export type PanelWords = ReturnType<typeof en>;
 
-const zh: PanelWords = {
-  headline: '本店页面在这台设备上了解到的你',
+const zh = ({ place }: Nouns): PanelWords => ({
+  headline: `${place}页面在这台设备上了解到的你`,
   sections: { about: '关于你', history: '记录', left: '发出的内容', controls: '控制' },
   sectionsLabel: '你的画像的各个部分',
   loading: '正在载入',
@@ -118,7 +118,7 @@ const zh: PanelWords = {
   notRunning: 'Inkling 没有在此页面上运行：可能被拦截，或页面没有包含它。',
   basis: (_n, count) => `根据你在这里的 ${count} 次操作得出。`,
   nothingRecorded: '尚未记录任何内容。',
-  nothingYetOn: '在店里逛一逛，这里就会说明得出了什么结论，以及原因。',
+  nothingYetOn: `在${place}逛一逛，这里就会说明得出了什么结论，以及原因。`,
   nothingYetOff: '记录功能已关闭。',
   noInterests: '已记录的内容太少，还得不出结论。',
   interests: '你的兴趣',
@@ -130,13 +130,13 @@ const zh: PanelWords = {
   switches: {
     switches: '开关',
     record: '在这台设备上记录',
-    recordHint: '你在本店的操作保存在这个浏览器里，关掉这个开关就会删除。',
+    recordHint: `你在${place}的操作保存在这个浏览器里，关掉这个开关就会删除。`,
     release: '发送一个公开画像',
     releaseHint: '大约每个周期一次，发送公开清单中的一个画像，随机抽取，不一定是你的。',
     recordReasons: {
       none: () => '已关闭，因为还没有做过选择。',
       shopper: (on) => (on ? '由你开启。' : '由你关闭。'),
-      site: (on) => (on ? '由本店的选择框开启。' : '由本店的选择框关闭。'),
+      site: (on) => (on ? `由${place}的选择框开启。` : `由${place}的选择框关闭。`),
       gpc: () => '你的浏览器要求网站不共享数据。你仍可开启，仅限这台设备。',
       dnt: () => '你的浏览器要求不被跟踪。你仍可开启，仅限这台设备。',
       'insecure-context': () => '已关闭，因为此页面不是通过安全连接打开的。',
@@ -145,7 +145,7 @@ const zh: PanelWords = {
     releaseReasons: {
       none: () => '已关闭，因为还没有做过选择。',
       shopper: (on) => (on ? '由你开启。' : '由你关闭。'),
-      site: (on) => (on ? '由本店的选择框开启。' : '由本店的选择框关闭。'),
+      site: (on) => (on ? `由${place}的选择框开启。` : `由${place}的选择框关闭。`),
       gpc: () => '你的浏览器要求网站不共享数据，Inkling 不会发送任何内容。',
       dnt: () => '你的浏览器要求不被跟踪，Inkling 不会发送任何内容。',
       'insecure-context': () => '已关闭，因为此页面不是通过安全连接打开的。',
@@ -165,18 +165,18 @@ const zh: PanelWords = {
   },
   clock: { title: '演示时钟', day: '前进 1 天', period: '前进 28 天' },
   problems: {
-    'model-missing': '无法载入本店的模型，因此没有推荐。',
-    'model-corrupt': '本店的模型已损坏，没有使用。',
+    'model-missing': `无法载入${place}的模型，因此没有推荐。`,
+    'model-corrupt': `${place}的模型已损坏，没有使用。`,
     'store-blocked': '另一个标签页占用着旧版数据库，关闭它后记录会继续。',
     'store-full': '这台设备已没有空间，最旧的记录会被删去。',
-    'store-unavailable': '此浏览器不允许本店保存内容，因此不会记录。',
+    'store-unavailable': `此浏览器不允许${place}保存内容，因此不会记录。`,
     'store-rebuilt': '数据库曾损坏，已重新建立。',
-    'no-receiver': '本店没有指定接收方，因此不会发送。',
-    'no-codebook-pin': '本店没有固定公开清单，因此不会发送。',
-    'codebook-mismatch': '公开清单与本店固定的不一致，因此不会发送。',
-    'codebook-changed': '本店在周期中途更换了公开清单，新清单要到下一周期才会用于抽取。',
-    'setting-held': '本店的设置超出 Inkling 的限度，Inkling 按自己的限度执行。',
-    'relay-unusable': '本店用于转发的中继无法使用，因此不会发送。',
+    'no-receiver': `${place}没有指定接收方，因此不会发送。`,
+    'no-codebook-pin': `${place}没有固定公开清单，因此不会发送。`,
+    'codebook-mismatch': `公开清单与${place}固定的不一致，因此不会发送。`,
+    'codebook-changed': `${place}在周期中途更换了公开清单，新清单要到下一周期才会用于抽取。`,
+    'setting-held': `${place}的设置超出 Inkling 的限度，Inkling 按自己的限度执行。`,
+    'relay-unusable': `${place}用于转发的中继无法使用，因此不会发送。`,
     'receiver-unreachable': '接收方没有回应，已抽取的内容在等待。',
     'receiver-refused': '接收方拒绝了发送的内容。',
     'release-given-up': '接收方 30 天没有回应，已放弃那次发送。',
@@ -185,9 +185,9 @@ const zh: PanelWords = {
   errors: {
     'invalid-argument': '无法理解此操作，没有做任何更改。',
     'not-consented': '记录功能已关闭。',
-    'store-blocked': '本店的另一个标签页占用着数据库，请关闭后重试。',
+    'store-blocked': `${place}的另一个标签页占用着数据库，请关闭后重试。`,
     'store-full': '这台设备已没有空间。',
-    'store-unavailable': '此浏览器不允许本店保存内容。',
+    'store-unavailable': `此浏览器不允许${place}保存内容。`,
     'model-unavailable': '无法载入模型。',
     'model-corrupt': '模型已损坏，没有使用。',
     'backend-unavailable': '此浏览器无法运行模型。',
@@ -197,7 +197,7 @@ const zh: PanelWords = {
     'worker-stopped': '后台线程已停止，请重新载入页面。',
     internal: 'Inkling 内部出错，没有因此发送任何内容。',
   },
-};
+});
 
 /** What the first view of the panel says. */
-export const panelWords: Words<PanelWords> = { en, zh };
+export const panelWords: Spoken<PanelWords> = { en, zh };

@@ -1,14 +1,15 @@
 import type { Kind } from '../../contract/interaction.ts';
-import type { Words } from '../language.ts';
+import type { Spoken } from '../language.ts';
 import { apart } from './chinese.ts';
+import type { Nouns } from './nouns.ts';
 
-const en = {
+const en = ({ viewed, some }: Nouns) => ({
   because: (did: string, when: string) => `Because you ${did} ${when}`,
   becauseLast: (did: string, when: string) => `Because you ${did}, last ${when}`,
   becauseShort: (did: string) => `Because you ${did}`,
   did: {
     impression: 'saw {}',
-    view: 'viewed {}',
+    view: `${viewed} {}`,
     dwell: 'spent time on {}',
     scroll: 'read about {}',
     select: 'picked {}',
@@ -32,20 +33,20 @@ const en = {
     complete: 'finished {}',
   } satisfies Record<Kind, string>,
   named: (name: string) => name,
-  itemsOf: (count: string, name: string) => `${count} items of ${name}`,
+  itemsOf: some,
   somethingOf: (name: string) => `something in ${name}`,
   on: (day: string) => `on ${day}`,
-};
+});
 
-export type ReasonWords = typeof en;
+export type ReasonWords = ReturnType<typeof en>;
 
-const zh: ReasonWords = {
+const zh = ({ viewed, items, some }: Nouns): ReasonWords => ({
   because: (did, when) => `因为你${apart(when)}${did}`,
   becauseLast: (did, when) => `因为你${did}，最近一次是${apart(when)}`,
   becauseShort: (did) => `因为你${did}`,
   did: {
     impression: '见过{}',
-    view: '看过{}',
+    view: `${viewed}{}`,
     dwell: '细看过{}',
     scroll: '读过{}的介绍',
     select: '点选过{}',
@@ -69,10 +70,10 @@ const zh: ReasonWords = {
     complete: '完成过{}',
   },
   named: (name) => `“${name}”`,
-  itemsOf: (count, name) => ` ${count} 款${name}`,
-  somethingOf: (name) => `${name}类商品`,
+  itemsOf: some,
+  somethingOf: (name) => `${name}类${items}`,
   on: (day) => day,
-};
+});
 
 /** Why something is concluded, in words. Panel and row share them. */
-export const reasonWords: Words<ReasonWords> = { en, zh };
+export const reasonWords: Spoken<ReasonWords> = { en, zh };

@@ -1,6 +1,7 @@
-import type { Words } from '../language.ts';
+import type { Spoken } from '../language.ts';
+import type { Nouns } from './nouns.ts';
 
-const en = {
+const en = ({ place }: Nouns) => ({
   done: (rows: string) =>
     `Deleted. The database now holds ${rows} rows; your choice and the sending budget are kept, shown below.`,
   forgotten: (rows: string) =>
@@ -18,7 +19,7 @@ const en = {
     on: 'on',
     off: 'off',
     choice: 'Chosen',
-    by: { shopper: 'by you', site: "in this shop's choice box" },
+    by: { shopper: 'by you', site: `in this ${place}'s choice box` },
     gpc: 'The browser then asked sites not to share',
     yes: 'yes',
     no: 'no',
@@ -29,11 +30,11 @@ const en = {
     spend: (period: string, epsilon: string, date: string) => `period ${period}, epsilon ${epsilon}, ${date}`,
     noSpends: 'none',
   },
-};
+});
 
-export type StorageWords = typeof en;
+export type StorageWords = ReturnType<typeof en>;
 
-const zh: StorageWords = {
+const zh = ({ place }: Nouns): StorageWords => ({
   done: (rows) => `已删除。数据库现有 ${rows} 行；仅保留你的选择与发送额度，见下方。`,
   forgotten: (rows) => `已删除，发送额度也已清除。数据库现有 ${rows} 行；保留的内容见下方。`,
   stores: '各存储中的行数',
@@ -49,7 +50,7 @@ const zh: StorageWords = {
     on: '开',
     off: '关',
     choice: '选择',
-    by: { shopper: '由你做出', site: '在本店的选择框中做出' },
+    by: { shopper: '由你做出', site: `在${place}的选择框中做出` },
     gpc: '当时浏览器要求网站不共享数据',
     yes: '是',
     no: '否',
@@ -60,7 +61,7 @@ const zh: StorageWords = {
     spend: (period, epsilon, date) => `周期 ${period}，epsilon ${epsilon}，${date}`,
     noSpends: '无',
   },
-};
+});
 
 /** What is said of what the databases hold. */
-export const storageWords: Words<StorageWords> = { en, zh };
+export const storageWords: Spoken<StorageWords> = { en, zh };

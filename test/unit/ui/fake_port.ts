@@ -7,6 +7,7 @@ import {
   PANEL_PORT,
   type PanelPort,
 } from '../../../src/contract/page_api.ts';
+import type { Preset } from '../../../src/contract/preset.ts';
 import { serializeRelease } from '../../../src/contract/release.ts';
 import type {
   HistoryRow,
@@ -39,6 +40,9 @@ export interface FakeOptions {
   readonly status?: Partial<WorkerStatus>;
   readonly ledger?: Partial<LedgerView>;
   readonly hasDemoClock?: boolean;
+  /** What the site is configured to offer; what its profile tells that it does. */
+  readonly preset?: Preset;
+  readonly profilePreset?: Preset;
   /** Names put in place of the catalogue's first ones. */
   readonly names?: readonly string[];
 }
@@ -60,7 +64,8 @@ export class FakeInkling {
   constructor(options: FakeOptions = {}) {
     this.#options = options;
     this.#now = options.now ?? Date.now();
-    this.#items = makeItems(options.names ?? []);
+    const { profilePreset: preset } = options;
+    this.#items = makeItems(options.names ?? []).map((item) => ({ ...item, ...(preset ? { preset } : {}) }));
     this.rows = options.isEmpty ? [] : makeRows(this.#items, this.#now);
     this.consent = {
       record: true,
@@ -82,6 +87,7 @@ export class FakeInkling {
   }
 
   #makeHandle(): InklingHandle {
+    const { profilePreset } = this.#options;
     const note = (name: string, ...args: unknown[]) => void this.calls.push({ name, args });
     const inkling = {
       consent: async () => this.consent,
@@ -105,6 +111,7 @@ export class FakeInkling {
     };
     const port: PanelPort = {
       inkling,
+      preset: this.#options.preset,
       status: async () => ({
         backend: 'wasm',
         model: 'ready',
@@ -133,6 +140,7 @@ export class FakeInkling {
         interactions: this.rows.length,
         learned: this.rows.length,
         updatedAt: this.rows.length,
+        ...(profilePreset ? { preset: profilePreset } : {}),
       }),
       embedding: async () => undefined,
       history: async () => this.rows,
@@ -311,6 +319,7 @@ const reasonOf = (row: HistoryRow, share: number): Reason => ({
   at: row.at,
   ...(row.itemId ? { itemId: row.itemId } : {}),
   ...(row.item ? { itemName: row.item.name } : {}),
+  ...(row.item?.preset ? { preset: row.item.preset } : {}),
   share,
 });
 

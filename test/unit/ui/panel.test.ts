@@ -242,7 +242,7 @@ test('says what the sendings of the year can tell, and what room they leave for 
 
   // 2 releases of K = 16 at epsilon 2; of the year's 12 below.
   await shows(
-    'After 2 sendings in the last 365 days: somebody who has to tell you from one other shopper guesses right at most',
+    'After 2 sendings in the last 365 days: somebody who has to tell you from one other person guesses right at most',
   );
   // The figures are tested in loss_distribution.test.ts and capacity.test.ts; here they are rounded up.
   expect(text()).toContain('guesses right at most 74% of the time. Blind guessing gives 50%.');
@@ -462,6 +462,22 @@ test('moves the clock of a test build, and has no such strip in a released one',
 
   expect(strip).not.toContain('demo clock');
   expect(fake.called('jump')).toEqual([[28 * 86_400_000]]);
+});
+
+test('speaks of articles where the site is configured to offer them', async () => {
+  const { shows, text } = panel({ preset: 'content', attributes: { section: 'history' } });
+
+  await shows("What this site's page has learned about you, on this device");
+  await shows('For someone else');
+
+  expect(text()).toContain('Read ·');
+});
+
+test('speaks of courses once the profile tells that the site offers them', async () => {
+  const { shows } = panel({ profilePreset: 'course' });
+
+  await shows("What this site's page has learned about you, on this device");
+  await shows('Because you looked at 4 courses in Hair care');
 });
 
 test('speaks Chinese where the page does', async () => {
