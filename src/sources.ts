@@ -1,4 +1,11 @@
+import { siteAdapter } from './capture/adapter.ts';
 import type { Sources } from './capture/source.ts';
 
 /** ENTRY, `inkling-sources.js`: what the drop-in loads on pages that speak more than JSON-LD and GA4. */
-export const sources: Sources = { readers: [], platforms: [] };
+const adapter = siteAdapter();
+
+export const sources: Sources = {
+  readers: [],
+  platforms: [...(adapter ? [adapter.source] : [])],
+  path: adapter?.path,
+};

@@ -30,7 +30,8 @@ export interface CaptureOptions {
 export function startCapture(options: CaptureOptions): () => void {
   const { onItem, now, isDouble = createDedupe() } = options;
   const dwell = createDwell(() => performance.now(), document.visibilityState === 'visible');
-  const here = (): string | undefined => canonical(pathOf(location.href));
+  let statedPath: Sources['path'];
+  const here = (): string | undefined => statedPath?.() ?? canonical(pathOf(location.href));
   let path = here();
   /** Items viewed at this path: one view each, however many sources tell it and whenever. */
   const viewed = new Set<string>();
@@ -100,8 +101,10 @@ export function startCapture(options: CaptureOptions): () => void {
     if (areSourcesAsked || !options.loadSources || !wantsSources()) return;
     areSourcesAsked = true;
     options.loadSources().then(
-      quiet(({ platforms }: Sources) => {
-        stopSources = platforms.flatMap((source) => quiet(source)(tell) ?? []);
+      quiet((sources: Sources) => {
+        statedPath = sources.path;
+        path = here();
+        stopSources = sources.platforms.flatMap((source) => quiet(source)(tell) ?? []);
       }),
       () => undefined, // a file that does not come: the page is understood as far as the drop-in does
     );

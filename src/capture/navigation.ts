@@ -45,12 +45,17 @@ const LOOK_EVERY_MS = 100;
 /**
  * Asks `look` until it says that it found what it wanted: now, and then after changes of the document,
  * at most ten times a second and for three seconds.
+ *
+ * @param roots shadow roots that count as parts of the document; `look` may find more of them.
  */
-export function settle(look: () => boolean): () => void {
+export function settle(look: () => boolean, roots: Iterable<Node> = []): () => void {
   let pending: ReturnType<typeof setTimeout> | undefined;
+  const watch = (root: Node): void =>
+    observer.observe(root, { childList: true, subtree: true, characterData: true });
   const attempt = quiet(() => {
     pending = undefined;
     if (look()) stop();
+    else for (const root of roots) watch(root);
   });
   const observer = new MutationObserver(() => {
     pending ??= setTimeout(attempt, LOOK_EVERY_MS);
@@ -64,7 +69,7 @@ export function settle(look: () => boolean): () => void {
     attempt(); // a last look: a change may still have been waiting for its turn
     stop();
   }, SETTLE_MS);
-  observer.observe(document, { childList: true, subtree: true, characterData: true });
+  watch(document);
   attempt();
   return stop;
 }

@@ -4,4 +4,6 @@ const GLOBALS = ['Shopify', 'adobeDataLayer', 'ga'];
 
 /** Whether this page shows a sign of what only `inkling-sources.js` understands. */
 export const wantsSources = (): boolean =>
-  GLOBALS.some((name) => name in window) || document.querySelector(SIGNS) !== null;
+  GLOBALS.some((name) => name in window) ||
+  (window as { inklingConfig?: { adapter?: unknown } }).inklingConfig?.adapter !== undefined ||
+  document.querySelector(SIGNS) !== null;

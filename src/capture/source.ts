@@ -20,4 +20,6 @@ export type MarkupReader = (root: ParentNode) => readonly Loose[];
 export interface Sources {
   readonly readers: readonly MarkupReader[];
   readonly platforms: readonly Source[];
+  /** The canonical path of what is shown, where the shop's adapter knows better than the address; else undefined. */
+  readonly path?: (() => string | undefined) | undefined;
 }

@@ -5,6 +5,7 @@ import type { Sources, Tell } from '../../../src/capture/source.ts';
 
 let stop = (): void => {};
 let asked = 0;
+let time = 1_000;
 let tell: Tell | undefined;
 let isDeaf = false;
 const said: string[] = [];
@@ -13,7 +14,7 @@ const start = (sources: () => Promise<Sources>): void => {
   stop = startCapture({
     onInteraction: ({ kind, itemId }) => said.push(`${kind} ${itemId}`),
     onItem: ({ id }) => said.push(id),
-    now: () => 1_000,
+    now: () => time,
     loadSources() {
       asked++;
       return sources();
@@ -38,6 +39,7 @@ beforeEach(() => {
   Object.defineProperty(document, 'readyState', { value: 'complete', configurable: true });
   document.body.innerHTML = '';
   asked = 0;
+  time = 1_000;
   tell = undefined;
   isDeaf = false;
   said.length = 0;
@@ -88,4 +90,24 @@ test('a platform that fails, or a file that does not come, throws nothing into t
   await turns();
 
   expect({ asked, hears: tell !== undefined }).toEqual({ asked: 2, hears: true });
+});
+
+test('where a shop states the path of what it shows, visits go by that and not by the address', async () => {
+  let shown = '/item/1';
+  document.body.innerHTML = '<i vocab="https://schema.org/"></i>';
+  start(async () => ({ ...(await platform()), path: () => shown }));
+  await turns();
+  const view = () => {
+    time += 5_000;
+    tell?.interaction({ kind: 'view', itemId: 'a', at: time });
+  };
+
+  view();
+  history.pushState({}, '', '?variant=2');
+  view();
+  shown = '/item/2';
+  history.pushState({}, '', '?id=2');
+  view();
+
+  expect(said).toEqual(['view a', 'view a']);
 });
