@@ -118,13 +118,14 @@ export const isKind = (value: unknown): value is Kind => (KINDS as readonly unkn
 
 export const kindIndex = (kind: Kind): number => KINDS.indexOf(kind);
 
-function parseItemId(value: unknown, required: boolean): string | undefined {
+/** @throws InklingError `invalid-argument` */
+export function parseItemId(value: unknown, required: boolean, name = 'itemId'): string | undefined {
   // Shops hand numeric ids in both forms; "17" and 17 are one item.
   const id =
     typeof value === 'number' && Number.isFinite(value)
       ? String(value)
-      : optionalString(value, 'itemId', MAX_ID_CHARS)?.trim();
-  if (required && !id) throw invalid('itemId is missing, must be a non-empty string for this kind');
+      : optionalString(value, name, MAX_ID_CHARS)?.trim();
+  if (required && !id) throw invalid(`${name} is missing, must be a non-empty string for this kind`);
   return id || undefined;
 }
 

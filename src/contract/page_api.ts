@@ -1,5 +1,6 @@
 import type { Interaction } from './interaction.ts';
 import type { Preset } from './preset.ts';
+import type { RelationRequest } from './relation.ts';
 import type {
   Cohort,
   ConsentState,
@@ -10,7 +11,9 @@ import type {
   RankedItem,
   Recommendation,
   RecommendQuery,
+  RelationRow,
   ReleaseStatus,
+  RowKey,
   StorageReport,
   WorkerStatus,
 } from './worker_api.ts';
@@ -23,6 +26,8 @@ export interface Inkling {
   /** Records the site's or the shopper's choice; an omitted switch keeps its value. */
   consent(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentState>;
   record(interaction: Partial<Interaction> & Pick<Interaction, 'kind'>): Promise<void>;
+  /** Tells whom the shopper follows, what wishlist was shared, what review was read; `on: false` takes it back. */
+  relate(relation: RelationRequest): Promise<void>;
   recommend(query?: Partial<RecommendQuery>): Promise<Recommendation[]>;
   rank(itemIds: readonly string[]): Promise<RankedItem[]>;
   cohort(): Promise<Cohort | undefined>;
@@ -53,7 +58,8 @@ export interface PanelPort {
   /** The profile at unit length, [D]; undefined without behaviour. */
   embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;
-  removeInteractions(ids: readonly number[]): Promise<void>;
+  relations(): Promise<RelationRow[]>;
+  removeInteractions(keys: readonly RowKey[]): Promise<void>;
   markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
   preview(without: readonly number[]): Promise<Interest[]>;
   ledger(): Promise<LedgerView>;

@@ -4,6 +4,7 @@ import type { Item } from './item.ts';
 import type { LedgerFinding } from './ledger_file.ts';
 import type { Preset } from './preset.ts';
 import type { Budget, Choice, LedgerEntry } from './records.ts';
+import type { Relation } from './relation.ts';
 
 /**
  * What crosses the thread: plain structured-cloneable data, no tensors, classes or callbacks.
@@ -35,7 +36,10 @@ export interface InklingWorker {
   /** The profile at unit length, [D]; undefined without behaviour. */
   embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;
-  removeInteractions(ids: readonly number[]): Promise<void>;
+  /** What is followed and the like, latest first. */
+  relations(): Promise<RelationRow[]>;
+  /** Removes interactions by their ids, and relations by `relationKey`, with what was learnt from them. */
+  removeInteractions(keys: readonly RowKey[]): Promise<void>;
   /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */
   markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
   /** Interests as they would be without these interactions. Changes nothing. */
@@ -214,6 +218,14 @@ export interface ProfileView {
 export interface HistoryRow extends StoredInteraction {
   readonly item?: Item;
 }
+
+export interface RelationRow extends Relation {
+  /** Of the item, where the target is one. */
+  readonly name?: string;
+}
+
+/** Id of an interaction, or `relationKey` of a relation. */
+export type RowKey = number | string;
 
 export interface LedgerView {
   readonly entries: readonly LedgerEntry[];

@@ -2,6 +2,7 @@ import { now, setClockOffset } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
+import { isFollow, relationKey } from '../contract/relation.ts';
 import type {
   Cohort,
   ConsentState,
@@ -14,11 +15,14 @@ import type {
   RankedItem,
   Recommendation,
   RecommendQuery,
+  RelationRow,
   ReleaseStatus,
+  RowKey,
   StorageReport,
   WorkerOptions,
   WorkerStatus,
 } from '../contract/worker_api.ts';
+import { relationsOf } from '../features/relations.ts';
 import type { StartBackend, StartedBackend } from '../model/backend/backend.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
 import { GuardStore } from '../store/guard_store.ts';
@@ -165,8 +169,29 @@ export class Engine implements InklingWorker {
     });
   }
 
-  async removeInteractions(ids: readonly number[]): Promise<void> {
-    await this.#store.remove(ids);
+  async relations(): Promise<RelationRow[]> {
+    const [interactions, stored, items] = await Promise.all([
+      this.#store.interactions(),
+      this.#store.relations(),
+      this.#store.items(),
+    ]);
+    const names = new Map(items.map(({ id, name }) => [id, name]));
+    return relationsOf(interactions, stored).map((relation) => {
+      const name = isFollow(relation.kind) ? undefined : names.get(relation.target);
+      return name === undefined ? relation : { ...relation, name };
+    });
+  }
+
+  async removeInteractions(keys: readonly RowKey[]): Promise<void> {
+    const chosen = new Set(keys);
+    const interactions = await this.#store.interactions();
+    const isFollowOf = ({ kind, tokens }: StoredInteraction) =>
+      kind === 'follow' &&
+      tokens?.some((target) => chosen.has(relationKey({ kind: 'follow_brand', target })));
+    await this.#store.remove(
+      interactions.filter((row) => chosen.has(row.id) || isFollowOf(row)).map(({ id }) => id),
+      (await this.#store.relations()).filter((row) => chosen.has(relationKey(row))),
+    );
     this.#forgetLesson();
   }
 
@@ -239,7 +264,8 @@ export class Engine implements InklingWorker {
       this.#modelProblem = undefined;
       this.#lesson ??= parseLesson(await this.#lessons.lesson(), model.folder.manifest.D);
       const interactions = select(await this.#store.interactions());
-      return takeSnapshot(model, interactions, browserContext(options.language), this.#lesson);
+      const relations = relationsOf(interactions, await this.#store.relations());
+      return takeSnapshot(model, interactions, browserContext(options.language), this.#lesson, relations);
     };
     try {
       // A lost device never answers: the race is the only way to notice.

@@ -16,6 +16,8 @@ export interface Lesson {
   readonly steps: number;
   /** Database keys of the interactions of these steps, in their order. */
   readonly interactionIds: readonly number[];
+  /** Entity rows of what the shopper related to. */
+  readonly relations: readonly number[];
   readonly adaptation: Adaptation;
 }
 
@@ -63,17 +65,20 @@ export async function nextLesson(
     model: model.folder.manifestHash,
     steps: at,
     interactionIds: idsOf(steps.slice(0, at)),
+    relations,
     adaptation,
   };
 }
 
 /** Whether a lesson was learnt from just the beginning of this history, by this model. */
-export function isLessonOf(lesson: Lesson, { model, steps }: Pick<Snapshot, 'model' | 'steps'>): boolean {
-  const ids = idsOf(steps.slice(0, lesson.steps));
+export function isLessonOf(
+  lesson: Lesson,
+  { model, steps, relations }: Pick<Snapshot, 'model' | 'steps' | 'relations'>,
+): boolean {
   return (
     lesson.model === model.folder.manifestHash &&
-    ids.length === lesson.interactionIds.length &&
-    ids.every((id, i) => id === lesson.interactionIds[i])
+    `${lesson.interactionIds}` === `${idsOf(steps.slice(0, lesson.steps))}` &&
+    `${lesson.relations}` === `${relations}`
   );
 }
 
@@ -83,7 +88,7 @@ export const hiddenOf = (steps: readonly Step[], { folder }: LoadedModel): numbe
 
 /** What was stored as a lesson, if it is one for this width; a damaged one counts as none. */
 export function parseLesson(stored: unknown, D: number): Lesson | undefined {
-  const { model, steps, interactionIds, adaptation } = (stored ?? {}) as Partial<Lesson>;
+  const { model, steps, interactionIds, relations, adaptation } = (stored ?? {}) as Partial<Lesson>;
   const { vector, gates, shares } = (adaptation ?? {}) as Partial<Adaptation>;
   const isNumbers = (list: unknown, length?: number) =>
     (Array.isArray(list) || list instanceof Float32Array) &&
@@ -93,6 +98,7 @@ export function parseLesson(stored: unknown, D: number): Lesson | undefined {
     typeof model === 'string' &&
     Number.isInteger(steps) &&
     isNumbers(interactionIds) &&
+    isNumbers(relations) &&
     vector instanceof Float32Array &&
     isNumbers(vector, D) &&
     isNumbers(gates, GROUPS.length) &&

@@ -1,9 +1,11 @@
 import type { StoredInteraction } from '../contract/interaction.ts';
+import type { Relation } from '../contract/relation.ts';
 import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
 import type { BasicContext } from '../features/basic.ts';
 import { buildInput } from '../features/build_input.ts';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
-import { followedNames, type Step, toSteps } from '../features/steps.ts';
+import { relationRows, relationsOf } from '../features/relations.ts';
+import { type Step, toSteps } from '../features/steps.ts';
 import type { Inference } from '../model/inference.ts';
 import { forecast, mixtureScores } from '../profile/adaptation.ts';
 import { interests, normaliseInPlace } from '../profile/interests.ts';
@@ -18,7 +20,7 @@ export interface Snapshot {
   readonly model: LoadedModel;
   readonly interactions: readonly StoredInteraction[];
   readonly steps: readonly Step[];
-  /** Entity rows of followed brands. */
+  /** Entity rows of what the shopper relates to, latest first. */
   readonly relations: readonly number[];
   readonly context: BasicContext;
   readonly input: ModelInput;
@@ -33,13 +35,12 @@ export async function takeSnapshot(
   interactions: readonly StoredInteraction[],
   context: BasicContext = {},
   lesson?: Lesson,
+  related: readonly Relation[] = relationsOf(interactions),
 ): Promise<Snapshot> {
   const { index, entities } = model;
   const { T, D, lambda, beta } = model.folder.manifest;
   const steps = toSteps(interactions, index.indexOf);
-  const relations = followedNames(interactions)
-    .map(index.brandRow)
-    .filter((row) => row !== 0);
+  const relations = relationRows(related, index);
   const input = buildInput(steps, index.graph, { T, relations, context });
   const inference = await model.inference.infer(input);
   const { history } = inference;

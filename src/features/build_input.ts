@@ -22,7 +22,10 @@ import { type Step, stepKind } from './steps.ts';
 export interface BuildOptions {
   /** Positions; older steps are cut. */
   readonly T: number;
-  /** Entity rows of followed brands, most recent first. */
+  /**
+   * Entity rows of what the shopper relates to, most recent first: followed brands, which are a feature group and
+   * edges, and items, which are edges alone.
+   */
   readonly relations?: readonly number[];
   /** What the browser, or the log, tells of the visit; nothing by default. */
   readonly context?: BasicContext | undefined;
@@ -48,7 +51,9 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
   const { T } = options;
   const M = Math.min(graph.M, NEIGHBOUR_EDGES) + SESSION_EDGES;
   const steps = allSteps.slice(-T);
-  const relations = (options.behaviourOnly ? [] : (options.relations ?? [])).slice(0, RELATION_SLOTS);
+  const all = options.behaviourOnly ? [] : (options.relations ?? []);
+  const followed = all.filter((row) => row > graph.V).slice(0, RELATION_SLOTS);
+  const related = [...followed, ...all.filter((row) => row <= graph.V)];
   const input: ModelInput = {
     T,
     M,
@@ -61,7 +66,7 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
     edgeKinds: new Int32Array(T * M),
     edgePriors: new Float32Array(T * M),
     basic: new Int32Array(T * BASIC_SLOTS),
-    relations: Int32Array.from({ length: RELATION_SLOTS }, (_, i) => relations[i] ?? 0),
+    relations: Int32Array.from({ length: RELATION_SLOTS }, (_, i) => followed[i] ?? 0),
     present: new Float32Array(T * GROUPS.length),
   };
   const start = T - steps.length;
@@ -79,7 +84,7 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
     input.gaps[t] = gapBucket(previous === undefined ? undefined : step.at - previous.at);
     input.mask[t] = 1;
     input.tags[t] = graph.tagRow[step.item]!;
-    addEdges(input, t, steps, i, graph, relations, options.neighbourWeight);
+    addEdges(input, t, steps, i, graph, related, options.neighbourWeight);
 
     hasTag ||= input.tags[t] !== 0;
     const band = graph.priceBand[step.item]!;
@@ -91,12 +96,15 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
     const isFirst = step.session === steps[0]!.session;
     input.basic.set([priceRow(meanBand), visitRow(isFirst), ...clock(step.at), ...fixed], t * BASIC_SLOTS);
     input.present.set(
-      [options.behaviourOnly ? 0 : 1, 1, hasTag ? 1 : 0, relations.length > 0 ? 1 : 0],
+      [options.behaviourOnly ? 0 : 1, 1, hasTag ? 1 : 0, followed.length > 0 ? 1 : 0],
       t * GROUPS.length,
     );
   });
   return input;
 }
+
+/** Weight of the edge to an item on a shared wishlist, or whose review was read, beside that to a followed brand. */
+const ITEM_RELATION = 0.5;
 
 /** Upper bounds of the gap buckets 1..7, milliseconds; bucket 0 is the first interaction. */
 const GAP_BOUNDS_MS = [10_000, 60_000, 10 * 60_000, 30 * 60_000, 86_400_000, 7 * 86_400_000];
@@ -146,5 +154,9 @@ function addEdges(
   if (sameBrand) add(sameBrand.item, 'sameBrand', 1);
   const sameTag = earlier.findLast((step) => isOther(step) && tag !== 0 && graph.tagRow[step.item] === tag);
   if (sameTag) add(sameTag.item, 'sameCategory', 1);
-  if (brand !== 0 && relations.includes(brand)) add(brand, 'relation', 1);
+  // A followed brand first; else the latest item of the same category that the shopper relates to.
+  const relation = relations.find(
+    (row) => row === brand || (row <= graph.V && row !== item && tag !== 0 && graph.tagRow[row] === tag),
+  );
+  if (relation) add(relation, 'relation', relation > graph.V ? 1 : ITEM_RELATION);
 }

@@ -98,16 +98,3 @@ function withoutRejected(
 
 /** Kind index of a step, for the model. */
 export const stepKind = (step: Step): number => kindIndex(step.kind);
-
-/** Brands and sellers the shopper follows now, most recent first. */
-export function followedNames(interactions: readonly StoredInteraction[]): string[] {
-  const followed = new Set<string>();
-  for (const { kind, tokens, gift, notMe } of interactions) {
-    if (gift || notMe) continue;
-    for (const name of tokens ?? []) {
-      if (kind === 'follow' || kind === 'unfollow') followed.delete(name);
-      if (kind === 'follow') followed.add(name);
-    }
-  }
-  return [...followed].reverse();
-}

@@ -38,6 +38,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
         return { record, release };
       }),
     record: (interaction) => use((page) => page.record(interaction)),
+    relate: (relation) => use((page) => page.relate(relation)),
     recommend: (query = {}) =>
       use((page) => {
         const count = integer(query.count ?? DEFAULT_COUNT, 'count', 1, 1_000);
@@ -64,6 +65,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     profile: asking('profile'),
     embedding: asking('embedding'),
     history: asking('history'),
+    relations: asking('relations'),
     removeInteractions: asking('removeInteractions'),
     markInteractions: asking('markInteractions'),
     preview: asking('preview'),

@@ -9,8 +9,9 @@ import { parseInteraction } from '../contract/interaction.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Preset } from '../contract/preset.ts';
 import type { Hand } from '../contract/records.ts';
+import { parseRelation } from '../contract/relation.ts';
 import type { InklingWorker, Problem, StorageReport, WorkerStatus } from '../contract/worker_api.ts';
-import { Appender } from '../store/appender.ts';
+import { Appender, type Recorded } from '../store/appender.ts';
 import { ChoiceStore } from '../store/choice_store.ts';
 import { type Answer, type Method, spawnWorker } from '../threads/spawn.ts';
 import { isUsable } from './backends.ts';
@@ -31,6 +32,7 @@ export interface Page {
   consentView(): Promise<ConsentView>;
   choose(change: SwitchChange, by: Hand): Promise<ConsentView>;
   record(input: unknown): Promise<void>;
+  relate(input: unknown): Promise<void>;
   /** Writes what waits, then asks the worker, so that the answer knows what was just done. */
   ask<M extends Method>(method: M, ...args: Parameters<InklingWorker[M]>): Promise<Answer<M>>;
   status(): Promise<WorkerStatus>;
@@ -165,6 +167,12 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     if (document.visibilityState === 'hidden') flushNow();
   });
 
+  const write = async (row: Recorded): Promise<void> => {
+    recorder.add(row);
+    await started;
+    await recorder.flush();
+  };
+
   const ask: Page['ask'] = async <M extends Method>(
     method: M,
     ...args: Parameters<InklingWorker[M]>
@@ -198,10 +206,10 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
     async record(input) {
       const interaction = parseInteraction(input, now());
-      if (isDouble(interaction)) return;
-      recorder.add(interaction);
-      await started;
-      await recorder.flush();
+      if (!isDouble(interaction)) await write(interaction);
+    },
+    async relate(input) {
+      await write(parseRelation(input, now()));
     },
     ask,
     async status() {

@@ -1,9 +1,8 @@
 import { InklingError } from '../contract/error.ts';
-import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Problem } from '../contract/worker_api.ts';
-import type { Appender } from '../store/appender.ts';
+import type { Appender, Recorded } from '../store/appender.ts';
 import type { ConsentStore } from './consent_store.ts';
 import { whileConsented } from './locks.ts';
 
@@ -23,12 +22,12 @@ export interface RecorderOptions {
 type Store = Pick<Appender, 'append' | 'close'>;
 
 /**
- * Takes interactions and items to the database, in batches. While nobody has chosen, they wait in
+ * Takes interactions, relations and items to the database, in batches. While nobody has chosen, they wait in
  * memory, and only there. Every batch is written under a consent that was read just before.
  */
 export class Recorder {
   readonly #options: RecorderOptions;
-  #queue: Interaction[] = [];
+  #queue: Recorded[] = [];
   #items = new Map<string, Item>();
   #store: Store | undefined;
   #opening: Promise<Store> | undefined;
@@ -48,9 +47,9 @@ export class Recorder {
     return this.#isOff;
   }
 
-  add(interaction: Interaction): void {
+  add(row: Recorded): void {
     if (this.#isOff) return;
-    this.#queue.push(interaction);
+    this.#queue.push(row);
     if (this.#queue.length > MAX_WAITING) this.#queue.shift();
     this.#schedule();
   }

@@ -2,9 +2,13 @@ import { now } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
 import { type Interaction, SESSION_GAP_MS, type StoredInteraction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
+import type { RelationChange } from '../contract/relation.ts';
 import { Connection, completed } from './connection.ts';
 import { deleteOldest, type Writable } from './delete_oldest.ts';
 import { INKLING, type InklingSchema } from './schema.ts';
+
+/** What a page records. */
+export type Recorded = Interaction | RelationChange;
 
 /**
  * Appends to database `inkling`: all that a page does there, apart from InklingStore so that pages need not
@@ -31,13 +35,13 @@ export class Appender {
    * Appends a batch in one transaction: all of it is stored, or none. When the browser's storage is full
    * the oldest tenth makes room, once.
    */
-  async append(interactions: readonly Interaction[], items: readonly Item[] = []): Promise<void> {
+  async append(rows: readonly Recorded[], items: readonly Item[] = []): Promise<void> {
     try {
-      await this.#append(interactions, items);
+      await this.#append(rows, items);
     } catch (error) {
       if (!(error instanceof InklingError && error.code === 'store-full')) throw error;
       await this.#expireOldestTenth();
-      await this.#append(interactions, items);
+      await this.#append(rows, items);
     }
   }
 
@@ -45,22 +49,26 @@ export class Appender {
     this.#connection.close();
   }
 
-  #append(interactions: readonly Interaction[], items: readonly Item[]): Promise<void> {
+  #append(rows: readonly Recorded[], items: readonly Item[]): Promise<void> {
     // Clone first. add() throws synchronously on an unclonable value, and the rows
     // added before it would still commit.
-    const batch = [...structuredClone(interactions)].sort((a, b) => a.at - b.at);
+    const sorted = [...structuredClone(rows)].sort((a, b) => a.at - b.at);
+    const batch = sorted.filter((row): row is Interaction => !('target' in row));
     const seen = structuredClone(items);
     const seenAt = now();
     return this.#connection.write(async (db) => {
-      const tx = db.transaction(['interactions', 'items'], 'readwrite', { durability: 'relaxed' });
+      const tx = db.transaction(['interactions', 'items', 'relations'], 'readwrite', {
+        durability: 'relaxed',
+      });
       // Await nothing foreign before tx.done: an idle transaction commits itself.
       const store = tx.objectStore('interactions');
       const latest = continues(this.#latest, batch[0]) ? this.#latest : undefined;
       const adding = latest ? addAtOnce(store, batch, latest) : addInOrder(store, batch);
+      const relating = sorted.map((row) => relate(tx.objectStore('relations'), row));
       const upserting = seen.map((item) => upsert(tx.objectStore('items'), item, seenAt));
       // A page that is being left has no later turn: what was asked in this one is written even so.
       if (latest && seen.length === 0) tx.commit();
-      const [last] = await completed(tx, Promise.all([adding, ...upserting]));
+      const [last] = await completed(tx, Promise.all([adding, ...relating, ...upserting]));
       this.#latest = last ?? this.#latest;
     });
   }
@@ -115,6 +123,18 @@ async function addInOrder(
 
 /** The key is the database's to give, which the type of a stored row cannot say. */
 const row = (interaction: Interaction, session: number) => ({ ...interaction, session }) as StoredInteraction;
+
+/** What a row changes of the relations: an unfollow ends every kind of follow of that name. */
+function relate(store: Writable<'relations'>, row: Recorded): Promise<unknown> | undefined {
+  if ('target' in row) {
+    const key: [string, string] = [row.target, row.kind];
+    return row.off ? store.delete(key) : store.put(row, key);
+  }
+  if (row.kind !== 'unfollow' || !row.tokens) return undefined;
+  return Promise.all(
+    row.tokens.map((name) => store.delete(IDBKeyRange.bound([name, 'follow'], [name, 'follow~']))),
+  );
+}
 
 /** Keeps what an earlier page said and this one leaves out. */
 async function upsert(store: Writable<'items'>, item: Item, seenAt: number): Promise<void> {

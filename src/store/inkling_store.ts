@@ -1,10 +1,11 @@
 import { DAY_MS } from '../contract/config.ts';
-import type { Interaction, StoredInteraction } from '../contract/interaction.ts';
+import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Item, SeenItem } from '../contract/item.ts';
 import type { LedgerEntry, OutboxEntry } from '../contract/records.ts';
-import { Appender } from './appender.ts';
+import type { Relation } from '../contract/relation.ts';
+import { Appender, type Recorded } from './appender.ts';
 import { Connection, completed } from './connection.ts';
-import { deleteOldest } from './delete_oldest.ts';
+import { deleteOldest, type Writable } from './delete_oldest.ts';
 import { destroyInkling, inklingExists } from './destroy.ts';
 import { INKLING, type InklingSchema, STORES } from './schema.ts';
 
@@ -40,8 +41,8 @@ export class InklingStore {
   }
 
   /** See `Appender`. */
-  append(interactions: readonly Interaction[], items: readonly Item[] = []): Promise<void> {
-    return this.#appender.append(interactions, items);
+  append(rows: readonly Recorded[], items: readonly Item[] = []): Promise<void> {
+    return this.#appender.append(rows, items);
   }
 
   /** All interactions, oldest first. */
@@ -53,13 +54,19 @@ export class InklingStore {
     return this.connection.read([], (db) => db.getAll('items'));
   }
 
+  /** What is stored of relations; interactions tell of follows, too. */
+  relations(): Promise<Relation[]> {
+    return this.connection.read([], (db) => db.getAll('relations'));
+  }
+
   /** What was learnt from them goes with them. */
-  remove(ids: readonly number[]): Promise<void> {
+  remove(ids: readonly number[], relations: readonly Relation[] = []): Promise<void> {
     return this.connection.read(undefined, async (db) => {
-      const tx = db.transaction(['interactions', 'adaptation'], 'readwrite');
+      const tx = db.transaction(['interactions', 'relations', 'adaptation'], 'readwrite');
       const store = tx.objectStore('interactions');
       const removing = ids.map((id) => store.delete(id));
-      await completed(tx, Promise.all([...removing, tx.objectStore('adaptation').clear()]));
+      const ending = removeRelations(tx.objectStore('relations'), relations);
+      await completed(tx, Promise.all([...removing, ending, tx.objectStore('adaptation').clear()]));
     });
   }
 
@@ -78,16 +85,24 @@ export class InklingStore {
     });
   }
 
-  /** Deletes what is too old or too much, and returns how many interactions that were. */
+  /** Deletes what is too old or too much, and returns how many interactions and relations that were. */
   expire(now: number): Promise<number> {
     return this.connection.read(0, async (db) => {
-      const tx = db.transaction(['interactions', 'items', 'adaptation'], 'readwrite');
+      const tx = db.transaction(['interactions', 'items', 'relations', 'adaptation'], 'readwrite');
       const cutoff = now - RETENTION_MS;
+      const relations = tx.objectStore('relations');
+      const ending = async () =>
+        removeRelations(
+          relations,
+          (await relations.getAll()).filter(({ at }) => at < cutoff),
+        );
       const expiring = async () => {
-        const [deleted] = await Promise.all([
+        const [interactions, ended] = await Promise.all([
           deleteOldest(tx.objectStore('interactions'), 'at', cutoff, MAX_INTERACTIONS),
+          ending(),
           deleteOldest(tx.objectStore('items'), 'seenAt', cutoff, MAX_ITEMS),
         ]);
+        const deleted = interactions + ended;
         if (deleted > 0) await tx.objectStore('adaptation').clear();
         return deleted;
       };
@@ -118,4 +133,12 @@ export class InklingStore {
   close(): void {
     this.connection.close();
   }
+}
+
+async function removeRelations(
+  store: Writable<'relations'>,
+  relations: readonly Relation[],
+): Promise<number> {
+  await Promise.all(relations.map(({ target, kind }) => store.delete([target, kind])));
+  return relations.length;
 }

@@ -2,12 +2,14 @@ import type { DBSchema, IDBPDatabase, StoreNames } from 'idb';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Budget, Choice, LedgerEntry, OutboxEntry } from '../contract/records.ts';
+import type { Relation } from '../contract/relation.ts';
 
 /** Database `inkling`: what a clear deletes. */
 export interface InklingSchema extends DBSchema {
   interactions: { key: number; value: StoredInteraction; indexes: { at: number } };
   items: { key: string; value: SeenItem; indexes: { seenAt: number } };
-  relations: { key: number; value: unknown };
+  /** By target and kind, so that all that is followed under one name lies side by side. */
+  relations: { key: [target: string, kind: string]; value: Relation };
   profile: { key: string; value: unknown };
   /** The index is unique: a period has one row, whatever runs twice. */
   ledger: { key: number; value: LedgerEntry; indexes: { period: number } };
@@ -54,6 +56,7 @@ export const INKLING: Blueprint<InklingSchema> = {
       case 0:
         db.createObjectStore('interactions', { keyPath: 'id', autoIncrement: true }).createIndex('at', 'at');
         db.createObjectStore('items', { keyPath: 'id' }).createIndex('seenAt', 'seenAt');
+        // Keys are given with the rows; the first version meant to have them numbered.
         db.createObjectStore('relations', { autoIncrement: true });
         db.createObjectStore('ledger', { keyPath: 'seq' }).createIndex('period', 'release.period', {
           unique: true,

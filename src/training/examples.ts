@@ -2,7 +2,8 @@ import type { BasicContext } from '../features/basic.ts';
 import { buildInput } from '../features/build_input.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelInput } from '../features/model_input.ts';
-import { followedNames, type Step, toSteps } from '../features/steps.ts';
+import { relationRows, relationsOf } from '../features/relations.ts';
+import { type Step, toSteps } from '../features/steps.ts';
 import { leaveOut, type Neighbours } from './neighbours.ts';
 import type { ShopperLog } from './readers.ts';
 
@@ -42,9 +43,7 @@ export interface TestCase extends Attendable {
 export function toShopper({ interactions, context }: ShopperLog, index: CatalogueIndex): Shopper {
   return {
     steps: toSteps(interactions, index.indexOf),
-    relations: followedNames(interactions)
-      .map((name) => index.brandRow(name))
-      .filter((row) => row !== 0),
+    relations: relationRows(relationsOf(interactions), index),
     ...(context ? { context } : {}),
   };
 }

@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { HistoryRow } from '../contract/worker_api.ts';
+import { isFollow, relationKey } from '../contract/relation.ts';
+import type { HistoryRow, RelationRow, RowKey } from '../contract/worker_api.ts';
 import { dayOf } from './format.ts';
-import { kindIcon } from './icons.ts';
+import { icon, kindIcon } from './icons.ts';
 import { safeHref } from './links.ts';
 import type { PanelHost } from './panel_host.ts';
 import { emptyState, unanswered } from './states.ts';
@@ -24,9 +25,10 @@ export class HistorySection {
     const { number } = this.#host.formats;
     const words = this.#words;
     const history = this.#host.snapshot.get('history');
+    const relations = this.#host.snapshot.get('relations') ?? [];
     const empty = emptyState(this.#host.words.nothingRecorded);
     if (!history) return unanswered(this.#host, 'history', empty);
-    if (history.length === 0) return empty;
+    if (history.length === 0) return relations.length > 0 ? this.#relations(relations) : empty;
     return html`
       <p class="muted basis">
         ${words.history.shown(history.length, number(history.length))}. ${words.history.marks}
@@ -41,6 +43,7 @@ export class HistorySection {
           ? html`<button type="button" class="quiet" @click=${this.#showMore}>${words.history.more}</button>`
           : nothing
       }
+      ${relations.length > 0 ? this.#relations(relations) : nothing}
     `;
   }
 
@@ -97,6 +100,33 @@ export class HistorySection {
     </section>`;
   }
 
+  /** After the days: it seldom changes. */
+  #relations(relations: readonly RelationRow[]): TemplateResult {
+    const { formats } = this.#host;
+    const words = this.#words;
+    return html`<section class="day" part="relations">
+      <header>
+        <h2>${words.relations.title}</h2>
+      </header>
+      <p class="muted basis">${words.relations.hint}</p>
+      <ul role="list">
+        ${repeat(relations, relationKey, (relation) => {
+          const key = relationKey(relation);
+          const name = relation.name ?? relation.target;
+          const kind = words.relations.kinds[relation.kind];
+          return html`<li class="row ${this.#host.removals.has(key) ? 'struck' : ''}" data-relation=${key}>
+            ${icon(isFollow(relation.kind) ? 'person' : 'heart')}
+            <div class="what">
+              <span class="title" dir="auto">${name}</span>
+              <span class="muted">${kind} · ${formats.date(relation.at)}</span>
+            </div>
+            <div class="actions">${this.#remover(key, `${kind}, ${name}`)}</div>
+          </li>`;
+        })}
+      </ul>
+    </section>`;
+  }
+
   #row(row: HistoryRow): TemplateResult {
     const { formats, removals } = this.#host;
     const words = this.#words;
@@ -121,16 +151,25 @@ export class HistorySection {
       </div>
       <div class="actions">
         ${isGoing ? nothing : [this.#mark(row, 'gift', what), this.#mark(row, 'notMe', what)]}
-        <button
-          type="button"
-          class="small"
-          aria-label="${isGoing ? words.undo : words.history.deleteOne}: ${what}"
-          @click=${() => (isGoing ? removals.undo([row.id]) : this.#remove([row.id]))}
-        >
-          ${isGoing ? words.undo : words.history.deleteOne}
-        </button>
+        ${this.#remover(row.id, what)}
       </div>
     </li>`;
+  }
+
+  /** @param what is deleted, for who cannot see the row */
+  #remover(key: RowKey, what: string): TemplateResult {
+    const { removals } = this.#host;
+    const words = this.#words;
+    const isGoing = removals.has(key);
+    const label = isGoing ? words.undo : words.history.deleteOne;
+    return html`<button
+      type="button"
+      class="small"
+      aria-label="${label}: ${what}"
+      @click=${() => (isGoing ? removals.undo([key]) : this.#remove([key]))}
+    >
+      ${label}
+    </button>`;
   }
 
   #mark(row: HistoryRow, mark: 'gift' | 'notMe', what: string): TemplateResult {
@@ -151,9 +190,9 @@ export class HistorySection {
     </button>`;
   }
 
-  #remove(ids: readonly number[]): void {
+  #remove(keys: readonly RowKey[]): void {
     const { removals, formats } = this.#host;
-    removals.add(ids);
-    this.#host.say(this.#words.removing(ids.length, formats.number(ids.length)));
+    removals.add(keys);
+    this.#host.say(this.#words.removing(keys.length, formats.number(keys.length)));
   }
 }

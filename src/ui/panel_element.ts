@@ -24,7 +24,7 @@ import { panelWords } from './words/panel_words.ts';
 
 const QUESTIONS: Readonly<Record<SectionName, readonly Question[]>> = {
   about: ['consent', 'profile', 'status'],
-  history: ['history', 'status'],
+  history: ['history', 'relations', 'status'],
   left: ['ledger', 'status'],
   controls: ['consent', 'status', 'storage', 'ledger'],
 };

@@ -1,3 +1,5 @@
+import type { RowKey } from '../contract/worker_api.ts';
+
 /** For so long a deletion can be taken back. */
 export const UNDO_MS = 10_000;
 
@@ -7,17 +9,17 @@ export const UNDO_MS = 10_000;
  * of a page that is going away.
  */
 export class Removals {
-  readonly #remove: (ids: readonly number[]) => Promise<void>;
+  readonly #remove: (ids: readonly RowKey[]) => Promise<void>;
   readonly #changed: () => void;
-  readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
+  readonly #timers = new Map<RowKey, ReturnType<typeof setTimeout>>();
 
   /** @param remove deletes for good and settles when the rows are gone from what is shown; never rejects. */
-  constructor(remove: (ids: readonly number[]) => Promise<void>, changed: () => void) {
+  constructor(remove: (ids: readonly RowKey[]) => Promise<void>, changed: () => void) {
     this.#remove = remove;
     this.#changed = changed;
   }
 
-  has(id: number): boolean {
+  has(id: RowKey): boolean {
     return this.#timers.has(id);
   }
 
@@ -25,7 +27,7 @@ export class Removals {
     return this.#timers.size;
   }
 
-  add(ids: readonly number[]): void {
+  add(ids: readonly RowKey[]): void {
     const fresh = ids.filter((id) => !this.#timers.has(id));
     if (fresh.length === 0) return;
     const timer = setTimeout(
@@ -36,7 +38,7 @@ export class Removals {
     this.#changed();
   }
 
-  undo(ids: readonly number[]): void {
+  undo(ids: readonly RowKey[]): void {
     for (const id of ids) this.#timers.delete(id);
     this.#changed();
   }
@@ -50,7 +52,7 @@ export class Removals {
     await this.#finish([...this.#timers.keys()]);
   }
 
-  async #finish(ids: readonly number[]): Promise<void> {
+  async #finish(ids: readonly RowKey[]): Promise<void> {
     if (ids.length === 0) return;
     try {
       await this.#remove(ids);

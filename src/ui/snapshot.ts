@@ -4,6 +4,7 @@ import type {
   HistoryRow,
   LedgerView,
   ProfileView,
+  RelationRow,
   StorageReport,
   WorkerStatus,
 } from '../contract/worker_api.ts';
@@ -14,6 +15,7 @@ export interface Answers {
   consent: ConsentView;
   profile: ProfileView;
   history: HistoryRow[];
+  relations: RelationRow[];
   ledger: LedgerView;
   storage: StorageReport;
 }
@@ -25,6 +27,7 @@ const ASK: { readonly [Q in Question]: (port: PanelPort) => Promise<Answers[Q]> 
   consent: (port) => port.consentView(),
   profile: (port) => port.profile(),
   history: (port) => port.history(),
+  relations: (port) => port.relations(),
   ledger: (port) => port.ledger(),
   storage: (port) => port.storage(),
 };

@@ -2,6 +2,7 @@
 export const SUITES: readonly string[] = [
   'store/guard_store',
   'store/inkling_store',
+  'store/relations',
   'store/release_store',
   'export/clear',
   'export/clear_elsewhere',

@@ -7,11 +7,13 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS, parseConfig } from '../../src/contract/config.ts';
 import type { Interaction } from '../../src/contract/interaction.ts';
+import { isFollow, RELATION_KINDS } from '../../src/contract/relation.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { StartBackend } from '../../src/model/backend/backend.ts';
 import { nearestRow } from '../../src/privacy/nearest_row.ts';
 import { secureUniformInt } from '../../src/privacy/random.ts';
 import { Prng } from '../../src/simulate/prng.ts';
+import type { Recorded } from '../../src/store/appender.ts';
 import { GuardStore } from '../../src/store/guard_store.ts';
 import { InklingStore } from '../../src/store/inkling_store.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
@@ -60,11 +62,13 @@ interface Trace {
   /** The profile and the row that went into the mechanism. */
   readonly profile: readonly number[];
   readonly trueRow: number;
+  /** The profile as the shopper's own panel has it, relations and all. */
+  readonly shown: readonly number[];
   readonly sent: readonly string[];
 }
 
 /** The same five visits in a period for every shopper; `history` is what this one did in the first of them. */
-async function yearOf(history: readonly Interaction[], mark?: 'gift' | 'notMe'): Promise<Trace> {
+async function yearOf(history: readonly Recorded[], mark?: 'gift' | 'notMe'): Promise<Trace> {
   globalThis.indexedDB = new IDBFactory();
   vi.setSystemTime(START);
   vi.clearAllMocks();
@@ -98,23 +102,27 @@ async function yearOf(history: readonly Interaction[], mark?: 'gift' | 'notMe'):
     },
     SHOP,
   );
+  let last: Engine | undefined;
   for (const visit of VISITS) {
     vi.setSystemTime(START + visit * DAY_MS);
     const engine = new Engine(startBackend);
+    last = engine;
     await engine.start({ config, consent: { record: true, release: true }, language: 'en' });
     const { waitMs = 30_000 } = await engine.releaseStatus();
     vi.setSystemTime(START + visit * DAY_MS + waitMs);
     await engine.release(true);
   }
-  store.close();
   const [profile] = vi.mocked(nearestRow).mock.lastCall!;
-  return {
+  const trace = {
     requests,
     sent,
     draws: vi.mocked(secureUniformInt).mock.calls.length,
     profile: [...(profile ?? [])],
+    shown: [...((await last!.embedding()) ?? [])],
     trueRow: vi.mocked(nearestRow).mock.results.at(-1)!.value as number,
   };
+  store.close();
+  return trace;
 }
 
 /** A value no shopper's interaction has here: tells which rows a test marks. */
@@ -152,6 +160,21 @@ describe('the row that goes into the mechanism', () => {
     expect(unmarked.profile).not.toEqual(without.profile); // barrier: it would have moved
     expect(withMarked.profile).toEqual(without.profile);
     expect(withMarked.sent).toEqual(without.sent);
+  });
+
+  test('is the same with relations of every kind and without', async () => {
+    const without = await yearOf(views('Garden'));
+    const [first, second] = fiveItemsOf('Garden');
+    const at = START + 3_600_000;
+    const withThem = await yearOf([
+      ...views('Garden'),
+      ...RELATION_KINDS.map((kind) => ({ kind, target: isFollow(kind) ? first.brand! : second!.id, at })),
+    ]);
+
+    expect(withThem.shown).not.toEqual(without.shown); // barrier: they do move the profile
+    expect(withThem.profile).toEqual(without.profile);
+    expect(withThem.requests).toEqual(without.requests);
+    expect(withThem.sent).toEqual(without.sent);
   });
 
   test('is the same with brands followed and items rejected, and without', async () => {

@@ -1,5 +1,6 @@
 import type { Kind } from '../../contract/interaction.ts';
 import type { Preset } from '../../contract/preset.ts';
+import type { RelationKind } from '../../contract/relation.ts';
 import type { Spoken, Words } from '../language.ts';
 import type { Nouns } from './nouns.ts';
 
@@ -32,6 +33,17 @@ const en = ({ place, preset }: Nouns) => ({
     leftOut: 'left out',
     dwell: (seconds: string) => `${seconds} in view`,
     unnamed: `The ${place} as a whole`,
+  },
+  relations: {
+    title: 'What you follow, and the like',
+    hint: 'This stays in this browser and is left out of anything sent.',
+    kinds: {
+      follow_brand: 'Brand followed',
+      follow_seller: 'Seller followed',
+      follow_person: 'Person followed',
+      shared_wishlist: 'On a shared wishlist',
+      review_read: 'Review read',
+    } satisfies Record<RelationKind, string>,
   },
   kinds: {
     impression: 'Shown',
@@ -76,6 +88,17 @@ const zh = ({ place, preset }: Nouns): HistoryWords => ({
     leftOut: '不计入',
     dwell: (seconds) => `浏览 ${seconds}`,
     unnamed: `${place}整体`,
+  },
+  relations: {
+    title: '你的关注等关系',
+    hint: '这些只留在这个浏览器里，不计入任何发出的内容。',
+    kinds: {
+      follow_brand: '关注的品牌',
+      follow_seller: '关注的卖家',
+      follow_person: '关注的人',
+      shared_wishlist: '在共享的心愿单上',
+      review_read: '读过评价',
+    },
   },
   kinds: {
     impression: '展示',

@@ -6,6 +6,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../../../src/contract/config.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
+import { relationKey } from '../../../src/contract/relation.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { StartBackend } from '../../../src/model/backend/backend.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
@@ -105,6 +106,35 @@ describe('with behaviour', () => {
     expect(await departments()).toEqual(['Garden']);
     await engine.markInteractions([gift.id], 'gift', false);
     expect(await departments()).toContain('Shoes & Bags');
+    store.close();
+  });
+
+  test('relations move the profile, are listed with their names, and go with the rows that told them', async () => {
+    const [first, second] = fiveItemsOf('Garden');
+    const store = await visited('Garden');
+    const engine = await started();
+    const alone = await engine.embedding();
+    await store.append([
+      { kind: 'follow', tokens: [first.brand!], at: NOW + 700_000 },
+      { kind: 'follow_seller', target: 'Nobody', at: NOW + 800_000 },
+      { kind: 'review_read', target: second!.id, at: NOW + 900_000 },
+    ]);
+    await engine.refresh(ON);
+
+    const related = await engine.embedding();
+    const listed = await engine.relations();
+    await engine.removeInteractions(listed.map(relationKey));
+
+    expect(related).not.toEqual(alone);
+    expect(listed.map(({ kind, target, name }) => [kind, name ?? target])).toEqual([
+      ['review_read', second!.name],
+      ['follow_seller', 'Nobody'],
+      ['follow_brand', first.brand],
+    ]);
+    expect(await engine.relations()).toEqual([]);
+    expect(await engine.embedding()).toEqual(alone);
+    expect((await engine.history()).map(({ kind }) => kind)).not.toContain('follow');
+    expect((await engine.storage()).rows).toMatchObject({ 'inkling/relations': 0 });
     store.close();
   });
 

@@ -62,10 +62,27 @@ describe('buildInput', () => {
     expect([...input.present]).toEqual([1, 1, 1, 1]);
   });
 
+  test('an item that the shopper relates to is an edge of others of its category, and no group', () => {
+    const input = buildInput(steps('pan-1', 'pot-1'), index.graph, { T: 2, relations: [1, 3] });
+
+    expect(edgesAt(input, 0).at(-1)).toEqual([3, 'relation', 0.5]); // not itself, the other pan
+    expect(edgesAt(input, 1).map(([, kind]) => kind)).not.toContain('relation');
+    expect([...input.present.subarray(0, 4)]).toEqual([1, 1, 1, 0]);
+    expect([...input.relations]).not.toContain(3);
+  });
+
+  test('a followed brand comes before such items', () => {
+    const alder = index.brandRow('alder');
+
+    const input = buildInput(steps('pan-1'), index.graph, { T: 1, relations: [2, alder] });
+
+    expect(edgesAt(input, 0).at(-1)).toEqual([alder, 'relation', 1]);
+  });
+
   test('a release has neither basic information nor relations', () => {
     const input = buildInput(steps('pan-1'), index.graph, {
       T: 1,
-      relations: [index.brandRow('Alder')],
+      relations: [index.brandRow('Alder'), 2],
       behaviourOnly: true,
     });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { followedNames, toSteps } from '../../../src/features/steps.ts';
+import { toSteps } from '../../../src/features/steps.ts';
 import { interaction } from '../../support/builders.ts';
 
 const indexOf = (id: string) => ({ a: 1, b: 2, c: 3 })[id];
@@ -64,16 +64,4 @@ describe('toSteps', () => {
       ]);
     },
   );
-});
-
-test('followedNames keeps who is still followed, most recent first', () => {
-  const history = [
-    interaction('follow', undefined, { tokens: ['Alder'] }),
-    interaction('follow', undefined, { tokens: ['Birch'] }),
-    interaction('follow', undefined, { tokens: ['Cedar'], notMe: true }),
-    interaction('unfollow', undefined, { tokens: ['Alder'] }),
-    interaction('follow', undefined, { tokens: ['Elm'] }),
-  ];
-
-  expect(followedNames(history)).toEqual(['Elm', 'Birch']);
 });

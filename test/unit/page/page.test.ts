@@ -49,8 +49,8 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
     async openStore() {
       shared.isStoreThere = true;
       return {
-        async append(interactions) {
-          shared.rows.push(...interactions.map(({ itemId, kind }) => `${kind} ${itemId}`));
+        async append(rows) {
+          shared.rows.push(...rows.map((row) => `${row.kind} ${'target' in row ? row.target : row.itemId}`));
         },
         close() {},
       };
@@ -172,6 +172,30 @@ describe('recording', () => {
 
     await expect(handle.record({ kind: 'view' })).rejects.toMatchObject({ code: 'invalid-argument' });
     await expect(handle.record(null as never)).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+
+  test('relations are written like interactions, and wait for the same consent', async () => {
+    const shared = browser();
+    const { handle } = open(shared);
+    await handle.relate({ kind: 'follow_brand', target: 'Lux' });
+    await settled();
+    expect(shared).toMatchObject({ isStoreThere: false, rows: [] });
+
+    await handle.consent({ record: true });
+    await settled();
+    await handle.relate({ kind: 'review_read', target: 'a' });
+    expect(shared.rows).toEqual(['follow_brand Lux', 'review_read a']);
+    await handle.consent({ record: false });
+    await handle.relate({ kind: 'review_read', target: 'b' });
+    await settled();
+
+    expect(shared).toMatchObject({ rows: [], isStoreThere: false });
+    await handle.consent({ record: true });
+    await handle.relate({ kind: 'follow_brand', target: 'Lux', on: false });
+    expect(shared.rows).toEqual(['unfollow undefined']);
+    await expect(handle.relate({ kind: 'friend' as never, target: 'a' })).rejects.toMatchObject({
+      code: 'invalid-argument',
+    });
   });
 
   test('under GPC only the shopper’s hand turns it on, and release stays off', async () => {

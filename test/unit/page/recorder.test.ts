@@ -29,9 +29,9 @@ const recorder = (initial: ConsentView) => {
     async open() {
       state.opens++;
       return {
-        async append(interactions, items = []) {
+        async append(rows, items = []) {
           if (state.failWith) throw state.failWith;
-          state.rows.push(...interactions.map(({ itemId }) => itemId ?? ''));
+          state.rows.push(...rows.map((row) => ('itemId' in row ? row.itemId : undefined) ?? ''));
           state.items.push(...items.map(({ id }) => id));
           state.told.push(...items);
         },

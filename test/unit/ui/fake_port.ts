@@ -8,6 +8,7 @@ import {
   type PanelPort,
 } from '../../../src/contract/page_api.ts';
 import type { Preset } from '../../../src/contract/preset.ts';
+import { relationKey } from '../../../src/contract/relation.ts';
 import { serializeRelease } from '../../../src/contract/release.ts';
 import type {
   HistoryRow,
@@ -15,6 +16,7 @@ import type {
   LedgerView,
   Reason,
   Recommendation,
+  RelationRow,
   StorageReport,
   WorkerStatus,
 } from '../../../src/contract/worker_api.ts';
@@ -52,6 +54,7 @@ export class FakeInkling {
   readonly calls: { readonly name: string; readonly args: readonly unknown[] }[] = [];
   readonly handle: InklingHandle;
   rows: HistoryRow[];
+  relations: RelationRow[];
   consent: ConsentView;
   readonly #now: number;
   readonly #items: Item[];
@@ -67,6 +70,12 @@ export class FakeInkling {
     const { profilePreset: preset } = options;
     this.#items = makeItems(options.names ?? []).map((item) => ({ ...item, ...(preset ? { preset } : {}) }));
     this.rows = options.isEmpty ? [] : makeRows(this.#items, this.#now);
+    this.relations = options.isEmpty
+      ? []
+      : [
+          { kind: 'review_read', target: 'item-7', at: this.#now - DAY, name: this.#items[7]!.name },
+          { kind: 'follow_brand', target: 'Northlight', at: this.#now - 3 * DAY },
+        ];
     this.consent = {
       record: true,
       release: true,
@@ -95,6 +104,7 @@ export class FakeInkling {
         note('record', interaction);
         if (interaction.kind === 'dislike' && interaction.itemId) this.#disliked.add(interaction.itemId);
       },
+      relate: async () => undefined,
       recommend: async ({ count = 10 } = {}) => {
         note('recommend', count);
         return this.#recommend(count);
@@ -144,9 +154,11 @@ export class FakeInkling {
       }),
       embedding: async () => undefined,
       history: async () => this.rows,
+      relations: async () => this.relations,
       removeInteractions: async (ids) => {
         note('removeInteractions', ids);
         this.rows = this.rows.filter(({ id }) => !ids.includes(id));
+        this.relations = this.relations.filter((row) => !ids.includes(relationKey(row)));
       },
       markInteractions: async (ids, mark, on) => {
         note('markInteractions', ids, mark, on);
@@ -251,6 +263,7 @@ export class FakeInkling {
   #clear(depth: 'clear' | 'forget'): StorageReport {
     this.calls.push({ name: depth, args: [] });
     this.rows = [];
+    this.relations = [];
     this.#isCleared = true;
     queueMicrotask(() => this.emit('clear'));
     const report = this.#storage();

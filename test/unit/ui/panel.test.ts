@@ -122,6 +122,24 @@ test('deletes all of a day', async () => {
   expect(fake.called('removeInteractions')).toEqual([[[17, 16, 15, 14]]]);
 });
 
+test('lists what is followed and the like, and removes it like any other row', async () => {
+  const { get, fake, root, shows, text } = panel({ attributes: { section: 'history' } });
+  await shows('What you follow, and the like');
+  await shows('Brand followed · 2 March');
+  const names = [...root.querySelectorAll('[data-relation] .title')].map(({ textContent }) => textContent);
+
+  get('button', 'Delete: Brand followed, Northlight').click();
+  await shows('1 entry will be deleted in 10 seconds.');
+  get('button', 'Undo: Brand followed, Northlight').click();
+  await shows('Northlight');
+  get('button', 'Delete: Brand followed, Northlight').click();
+  window.dispatchEvent(new Event('pagehide'));
+  await vi.waitFor(() => expect(text()).not.toContain('Northlight'));
+
+  expect(names).toEqual(['Ridge Two-Person Tent', 'Northlight']);
+  expect(fake.called('removeInteractions')).toEqual([[['follow_brand Northlight']]]);
+});
+
 test('marks an interaction as a gift and takes the mark off', async () => {
   const { get, fake, shows } = panel({ attributes: { section: 'history' } });
   await shows('Thursday 5 March');
