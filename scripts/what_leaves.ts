@@ -50,6 +50,8 @@ const MEANING: Readonly<Record<ReleaseFieldName, string>> = {
 const FETCHED: Readonly<Record<string, string>> = {
   'inkling.js': 'the drop-in, on every page',
   'inkling.mjs': 'the same for bundlers',
+  'inkling-sources.js':
+    'on pages that show a sign of what the drop-in does not read, unless recording is refused',
   'inkling-worker-webgpu.js': 'one of the three, once recording is allowed',
   'inkling-worker-wasm.js': 'one of the three, once recording is allowed',
   'inkling-worker-cpu.js': 'one of the three, once recording is allowed',
@@ -166,6 +168,18 @@ credentials. Two shoppers of the same pages make the same requests; a test compa
 
 Pictures of recommended items are fetched by the page like any picture of the shop, from where the catalogue says:
 whoever serves them sees which are shown. No epsilon covers that.
+
+## What the page is told: the group of an experiment
+
+Only with \`data-holdout\`, and only while recording is allowed, a coin is tossed once a browser with the browser's
+cryptographic randomness and kept in \`inkling/settings\` until the shopper clears. It decides whether this browser is
+shown recommendations at all, and depends on nothing that anybody did. Once a page Inkling puts
+
+    ${JSON.stringify({ event: 'inkling_variant', inkling_variant: 'holdout' })}
+
+or \`shown\` for \`holdout\` into the page's own \`dataLayer\`. Inkling sends it nowhere; what the shop's tags make of
+their \`dataLayer\` is the shop's to tell. No epsilon is spent: such a coin carries nothing of a profile. The group
+stands in the panel under *Controls*. What a group bought, the shop's tags see anyway.
 
 ## What never leaves
 

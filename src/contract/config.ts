@@ -23,6 +23,8 @@ export interface Config {
   readonly periodDays: number;
   /** The shop asked for a larger epsilon or a shorter period than the ceilings allow, and got the ceiling. */
   readonly isHeld?: true;
+  /** Share of the browsers, in [0, 1), that are shown no recommendations, so that the shop sees what they are worth. */
+  readonly holdout?: number;
   /** Folder of the built files: workers, panel, .wasm. Ends in a slash. */
   readonly assetsUrl: string;
   /** What the site offers; absent = what its pages' markup says. */
@@ -71,6 +73,8 @@ export function parseConfig(input: unknown, base: string): Config {
     throw invalid(`periodDays is ${periodDays}, must be from ${MIN_PERIOD_DAYS} to 365`);
   const preset = text('preset');
   if (preset !== undefined && !isPreset(preset)) throw invalid(`preset is none of ${PRESETS.join(', ')}`);
+  const holdout = numeric('holdout') ?? 0;
+  if (!(holdout >= 0 && holdout < 1)) throw invalid(`holdout is ${holdout}, must be from 0 to less than 1`);
   const assetsUrl = address(text('assets') ?? './', base, 'assets');
   return {
     modelUrl: address(
@@ -88,6 +92,7 @@ export function parseConfig(input: unknown, base: string): Config {
     epsilonMilli: Math.min(Math.floor(epsilon) * 1000, MAX_EPSILON_MILLI),
     periodDays: Math.max(Math.floor(periodDays), MIN_PERIOD_DAYS),
     ...(epsilon > MAX_EPSILON_MILLI / 1000 || periodDays < MIN_PERIOD_DAYS ? { isHeld: true } : {}),
+    ...(holdout === 0 ? {} : { holdout }),
     assetsUrl: assetsUrl.endsWith('/') ? assetsUrl : `${assetsUrl}/`,
     ...(preset === undefined ? {} : { preset }),
     backends: parseBackends(text('backend')),

@@ -76,8 +76,17 @@ export interface WorkerStatus {
   /** First 12 hex digits of the SHA-256 of manifest and codebook. */
   readonly modelHash?: string;
   readonly codebookHash?: string;
+  /** The shop's experiment, once this browser has tossed its coin for it. */
+  readonly holdout?: HoldOutView;
   /** What is off, in one sentence each, for the panel. */
   readonly problems: readonly Problem[];
+}
+
+/** Some browsers, chosen by a coin, are shown no recommendations. */
+export interface HoldOutView {
+  /** Share of the browsers that are held out. */
+  readonly share: number;
+  readonly isHeldOut: boolean;
 }
 
 /** A state of the world that the panel tells in one sentence. */

@@ -7,6 +7,7 @@ import type {
   Cohort,
   ConsentState,
   HistoryRow,
+  HoldOutView,
   InklingWorker,
   Interest,
   LedgerView,
@@ -25,10 +26,12 @@ import type {
 import { relationsOf } from '../features/relations.ts';
 import type { StartBackend, StartedBackend } from '../model/backend/backend.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
+import { CoinStore } from '../store/coin_store.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
 import { LessonStore } from '../store/lesson_store.ts';
 import { browserContext, isSparing } from './browser.ts';
+import { HoldOut } from './holdout.ts';
 import { type Lesson, nextLesson, parseLesson } from './learner.ts';
 import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
@@ -76,7 +79,8 @@ export class Engine implements InklingWorker {
     this.#consent = options.consent;
     const databases = { guard: await GuardStore.open(), store: this.#store };
     const releases = new Releases(options, databases, models, () => this.#current());
-    this.#started = { options, backend, models, releases };
+    const holdout = new HoldOut(options.config.holdout ?? 0, new CoinStore(this.#store));
+    this.#started = { options, backend, models, releases, holdout };
     if (options.consent.record) this.#warmUp();
     return this.status();
   }
@@ -90,6 +94,7 @@ export class Engine implements InklingWorker {
   async status(): Promise<WorkerStatus> {
     const { backend, models, releases } = this.#running();
     const folder = models.loaded;
+    const holdout = await this.#holdOut();
     return {
       backend: backend.name,
       model: folder ? 'ready' : this.#modelProblem ? 'failed' : this.#consent.record ? 'loading' : 'idle',
@@ -98,6 +103,7 @@ export class Engine implements InklingWorker {
         modelHash: folder.manifestHash.slice(0, 12),
         codebookHash: folder.codebookHash.slice(0, 12),
       }),
+      ...(holdout && { holdout }),
       problems: [
         ...(this.#modelProblem ? [this.#modelProblem] : []),
         ...(this.#store.rebuilt ? (['store-rebuilt'] as const) : []),
@@ -114,12 +120,12 @@ export class Engine implements InklingWorker {
 
   async recommend(query: RecommendQuery): Promise<Recommendation[]> {
     const parsed = parseRecommendQuery(query);
-    const snapshot = await this.#current();
+    const snapshot = await this.#shown();
     return snapshot ? recommendations(snapshot, parsed) : [];
   }
 
   async rank(itemIds: readonly string[]): Promise<RankedItem[]> {
-    const snapshot = await this.#current();
+    const snapshot = await this.#shown();
     return snapshot ? rankGiven(snapshot, itemIds) : itemIds.map((id) => ({ id }));
   }
 
@@ -219,6 +225,17 @@ export class Engine implements InklingWorker {
     this.#snapshot = undefined;
   }
 
+  /** What recommendations are made of: nothing for those who are to be shown none. */
+  async #shown(): Promise<Snapshot | undefined> {
+    return (await this.#holdOut())?.isHeldOut ? undefined : this.#current();
+  }
+
+  async #holdOut(): Promise<HoldOutView | undefined> {
+    const { holdout } = this.#running();
+    // Without a coin nobody is held out: better a browser less in the experiment than one without its row.
+    return this.#consent.record ? holdout.view().catch(() => undefined) : undefined;
+  }
+
   /** The profile of the history as it stands; undefined while nothing may be recorded or no model came. */
   #current(): Promise<Snapshot | undefined> {
     if (!this.#snapshot) {
@@ -292,6 +309,7 @@ interface Started {
   readonly backend: StartedBackend;
   readonly models: ModelHost;
   readonly releases: Releases;
+  readonly holdout: HoldOut;
 }
 
 const EMPTY_PROFILE: ProfileView = {

@@ -24,6 +24,7 @@ import { whenIdle } from './idle.ts';
 import { whileAlone } from './locks.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
 import { ReleaseTimer } from './release_timer.ts';
+import { announceVariant } from './variant.ts';
 import { WorkerHost } from './worker_host.ts';
 
 /** Everything that happens on the page, behind the handle. */
@@ -99,15 +100,25 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   });
 
   const tellProblem = (): void => events.emit('problem');
+  let isVariantTold = false;
+  /** Gives the shop's own statistics the group of its experiment, once a page. */
+  const tellVariant = async (): Promise<void> => {
+    if (!config.holdout || isVariantTold || !consent.viewNow().record) return;
+    const { holdout } = await host.call('status');
+    if (!holdout || isVariantTold || !consent.viewNow().record) return;
+    isVariantTold = true;
+    announceVariant(holdout.isHeldOut);
+  };
   /** Lets a running worker know; a worker that does not run will read for itself. */
   const refresh = (): void => {
-    if (host.isStarted) host.call('refresh', stateOf(consent.viewNow())).catch(tellProblem);
+    if (host.isStarted) host.call('refresh', stateOf(consent.viewNow())).then(tellVariant).catch(tellProblem);
   };
   const work = quiet(() => {
     if (consent.viewNow().record)
       host
         .start()
         .then(() => timer.poke())
+        .then(tellVariant)
         .catch(tellProblem);
   });
 

@@ -9,6 +9,7 @@ const NAMES = [
   'periodDays',
   'backend',
   'preset',
+  'holdout',
   'assets',
 ] as const;
 type Name = (typeof NAMES)[number];

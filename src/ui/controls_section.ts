@@ -45,8 +45,12 @@ export class ControlsSection {
       ...status.problems,
       ...(snapshot.get('ledger')?.status.problems ?? []),
     ]);
+    const { experiment } = words;
+    const { holdout } = status;
+    const share = this.#host.formats.percent(holdout?.share ?? 0);
     return html`
       ${problems.size === 0 ? html`<p>${words.works}</p>` : notices([...problems].map((problem) => panelWords.problems[problem]))}
+      ${holdout ? html`<h3>${experiment.title}</h3><p>${holdout.isHeldOut ? experiment.heldOut(share) : experiment.shown(share)} ${experiment.coin}</p>` : nothing}
       <details>
         <summary>${words.details}</summary>
         <dl class="facts">

@@ -22,6 +22,14 @@ const en = ({ place }: Nouns) => ({
     cpu: 'the processor (plain JavaScript)',
   } satisfies Record<Backend, string>,
   details: 'Technical details',
+  experiment: {
+    title: 'Comparison',
+    shown: (share: string) =>
+      `To see what recommendations are worth, this ${place} shows none to ${share} of browsers, chosen by chance. This browser is shown them.`,
+    heldOut: (share: string) =>
+      `To see what recommendations are worth, this ${place} shows none to ${share} of browsers, chosen by chance. This browser is one of them.`,
+    coin: `This ${place}'s own statistics are told which. The coin was tossed on this device and knows nothing about you.`,
+  },
   storage: 'Stored on this device',
   used: (size: string) => `This origin uses ${size} here, the ${place}'s own data included.`,
   title: 'Delete',
@@ -43,6 +51,14 @@ const zh = ({ place }: Nouns): ControlWords => ({
     cpu: '处理器（纯 JavaScript）',
   },
   details: '技术细节',
+  experiment: {
+    title: '对照',
+    shown: (share) =>
+      `为了了解推荐的作用，${place}随机选出 ${share} 的浏览器，不向它们显示推荐。这个浏览器会显示推荐。`,
+    heldOut: (share) =>
+      `为了了解推荐的作用，${place}随机选出 ${share} 的浏览器，不向它们显示推荐。这个浏览器是其中之一。`,
+    coin: `${place}自己的统计会得知属于哪一组。硬币是在这台设备上抛的，不含任何与你有关的信息。`,
+  },
   storage: '保存在这台设备上的内容',
   used: (size) => `本站点在这里占用 ${size}，包括${place}自己的数据。`,
   title: '删除',

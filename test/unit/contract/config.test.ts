@@ -138,3 +138,10 @@ test('no configuration weakens a promise', () => {
     { numRuns: 2_000 },
   );
 });
+
+test('a hold-out is a share of the browsers, and never all of them', () => {
+  expect(parseConfig({ holdout: '0.1' }, BASE).holdout).toBe(0.1);
+  expect(parseConfig({ holdout: 0 }, BASE).holdout).toBeUndefined();
+  for (const holdout of [1, -0.1, 'half', Number.NaN])
+    expect(() => parseConfig({ holdout }, BASE)).toThrow(InklingError);
+});

@@ -9,6 +9,7 @@ import type { Interaction } from '../../../src/contract/interaction.ts';
 import { relationKey } from '../../../src/contract/relation.ts';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { StartBackend } from '../../../src/model/backend/backend.ts';
+import { CoinStore } from '../../../src/store/coin_store.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
 import { fiveItemsOf } from '../../support/demo_items.ts';
@@ -47,9 +48,9 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function started(consent = ON, model = 'demo'): Promise<Engine> {
+async function started(consent = ON, model = 'demo', more: object = {}): Promise<Engine> {
   const engine = new Engine(startBackend);
-  const config = parseConfig({ model: `${MODELS}${model}/manifest.json` }, 'https://shop.test/');
+  const config = parseConfig({ model: `${MODELS}${model}/manifest.json`, ...more }, 'https://shop.test/');
   // learner.test.ts is about learning: here every answer is the model's as trained.
   await engine.start({ config, consent, language: 'en', learns: false });
   return engine;
@@ -299,4 +300,37 @@ test('clearing keeps the guard and forgets the profile', async () => {
   expect((await engine.profile()).interests).toEqual([]);
   store.close();
   guard.close();
+});
+
+describe('the hold-out', () => {
+  test('who is held out gets no recommendations and no ranking, and is told so; all else goes on', async () => {
+    await visited('Kitchen');
+    const engine = await started(ON, 'demo', { holdout: 0.9999 });
+
+    expect(await engine.recommend({ count: 5 })).toEqual([]);
+    expect(await engine.rank(['a', 'b'])).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect((await engine.status()).holdout).toEqual({ share: 0.9999, isHeldOut: true });
+    expect((await engine.profile()).interests).not.toEqual([]);
+  });
+
+  test('who is not held out is recommended to as ever', async () => {
+    const store = await visited('Kitchen');
+    await new CoinStore(store).keep(999);
+    const engine = await started(ON, 'demo', { holdout: 0.9 });
+
+    expect(await engine.recommend({ count: 5 })).toHaveLength(5);
+    expect((await engine.status()).holdout).toEqual({ share: 0.9, isHeldOut: false });
+  });
+
+  test('no coin is tossed before recording is allowed, nor after it is no more', async () => {
+    const store = await visited('Kitchen');
+    const engine = await started({ record: false, release: false }, 'demo', { holdout: 0.5 });
+
+    expect((await engine.status()).holdout).toBeUndefined();
+    expect((await store.rowCounts())['inkling/settings']).toBe(0);
+
+    await engine.refresh(ON);
+    expect((await engine.status()).holdout?.share).toBe(0.5);
+    expect((await store.rowCounts())['inkling/settings']).toBe(1);
+  });
 });

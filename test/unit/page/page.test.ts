@@ -6,6 +6,7 @@ import { InklingError } from '../../../src/contract/error.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import { PANEL_PORT } from '../../../src/contract/page_api.ts';
 import type { Choice } from '../../../src/contract/records.ts';
+import type { WorkerStatus } from '../../../src/contract/worker_api.ts';
 import { Events } from '../../../src/page/events.ts';
 import { createHandle } from '../../../src/page/handle.ts';
 import { createPage, type DOORS } from '../../../src/page/page.ts';
@@ -20,11 +21,12 @@ const browser = (choice?: Choice) => ({
   workerFails: false,
   fetched: [] as string[],
   asked: [] as string[],
+  holdout: undefined as WorkerStatus['holdout'],
 });
 type Browser = ReturnType<typeof browser>;
 
 /** One page in it, wired as in a shop but for storage, worker and capture. */
-const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
+const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: object = {}) => {
   const said: { -readonly [Name in keyof ConsentSignals]: boolean } = {
     gpc: false,
     dnt: false,
@@ -68,7 +70,8 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
           if (shared.workerFails) throw new InklingError('backend-unavailable', 'refused');
           if (method === 'clear' || method === 'forget') shared.rows = [];
           if (method === 'forget') shared.choice = undefined;
-          if (method === 'start' || method === 'status') return { problems: [] };
+          if (method === 'start' || method === 'status')
+            return { problems: [], ...(shared.holdout && { holdout: shared.holdout }) };
           if (method === 'releaseStatus') return { state: 'waiting' };
           return args[0];
         },
@@ -84,7 +87,10 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}) => {
     },
     whenIdle: (work) => void idle.push(work),
   };
-  const handle = createHandle(createPage(parseConfig({}, 'https://shop.example/'), events, doors), events);
+  const handle = createHandle(
+    createPage(parseConfig(options, 'https://shop.example/'), events, doors),
+    events,
+  );
   const click = (itemId: string): void => {
     const interaction: Interaction = { kind: 'view', itemId, at: Date.now() };
     if (!capture.isDouble?.(interaction)) capture.onInteraction(interaction);
@@ -415,5 +421,65 @@ describe('what understands more than JSON-LD and GA4', () => {
     await refused.loadSources();
 
     expect(shared.fetched).toEqual(['https://shop.example/inkling-sources.js']);
+  });
+});
+
+describe('the hold-out', () => {
+  const shop = window as { dataLayer?: unknown[] };
+  const held = { share: 0.1, isHeldOut: true };
+  beforeEach(() => void delete shop.dataLayer);
+
+  test("the shop's dataLayer is told the group once a page, when there is a coin", async () => {
+    const shared = browser(YES);
+    const { click, runIdle } = open(shared, {}, { holdout: 0.1 });
+    await settled();
+    await runIdle();
+    expect(shop.dataLayer).toBeUndefined();
+
+    shared.holdout = held;
+    for (const item of ['a', 'b', 'c']) {
+      click(item);
+      await settled();
+    }
+
+    expect(shop.dataLayer).toEqual([{ event: 'inkling_variant', inkling_variant: 'holdout' }]);
+  });
+
+  test('who is shown recommendations is told of as well, so that the groups can be compared', async () => {
+    const shared = { ...browser(YES), holdout: { share: 0.1, isHeldOut: false } };
+    shop.dataLayer = [];
+    const { runIdle } = open(shared, {}, { holdout: 0.1 });
+    await settled();
+    await runIdle();
+
+    expect(shop.dataLayer).toEqual([{ event: 'inkling_variant', inkling_variant: 'shown' }]);
+  });
+
+  test.each([
+    ['unless it is configured', YES, {}],
+    ['before consent', undefined, { holdout: 0.1 }],
+    ['after a refusal', { ...YES, record: false }, { holdout: 0.1 }],
+  ])('nothing is told %s', async (_, choice, options) => {
+    const shared = { ...browser(choice), holdout: held };
+    const { runIdle, port } = open(shared, {}, options);
+    await settled();
+    await runIdle();
+
+    // The worker runs and would answer.
+    expect(await port.status()).toMatchObject({ holdout: held });
+    await settled();
+    expect(shop.dataLayer).toBeUndefined();
+  });
+
+  test('nothing is told when consent went while the worker was asked', async () => {
+    const shared = { ...browser(YES), holdout: held };
+    const { runIdle, said } = open(shared, {}, { holdout: 0.1 });
+    await settled();
+    const asking = runIdle();
+    said.gpc = true;
+    await asking;
+
+    expect(shared.asked).toContain('start');
+    expect(shop.dataLayer).toBeUndefined();
   });
 });

@@ -397,6 +397,18 @@ test('tells a problem in one sentence', async () => {
   await shows("The shop's model arrived damaged and was not used.");
 });
 
+test.each([
+  [true, 'This browser is one of them.'],
+  [false, 'This browser is shown them.'],
+])('says whether this browser is held out of recommendations (%s)', async (isHeldOut, sentence) => {
+  const { shows } = panel({
+    attributes: { section: 'controls' },
+    status: { holdout: { share: 0.1, isHeldOut } },
+  });
+
+  await shows(`this shop shows none to 10% of browsers, chosen by chance. ${sentence}`);
+});
+
 test('tells in one sentence why the profile cannot be shown, and asks again', async () => {
   const { fake, get, shows } = panel();
   const port = fake.handle[PANEL_PORT];
