@@ -1,3 +1,4 @@
+import { DAY_MS } from './config.ts';
 import { invalid } from './error.ts';
 import { optionalNumber, optionalString, record } from './parse.ts';
 
@@ -57,7 +58,7 @@ export interface StoredInteraction extends Interaction {
   readonly notMe?: true;
 }
 
-/** Two interactions belong to one session unless this much time passes between them. */
+/** Two interactions belong to one session unless more time than this passes between them. */
 export const SESSION_GAP_MS = 30 * 60_000;
 
 const MAX_ID_CHARS = 256;
@@ -89,7 +90,7 @@ const NEEDS_ITEM: ReadonlySet<Kind> = new Set<Kind>([
  * Parses what a page handed in. Unknown fields are dropped, not kept: nothing that was
  * not asked for reaches the database.
  *
- * @param at time to use when the caller gives none, ms since the epoch.
+ * @param at now, ms since the epoch: the time where the caller gives none, and what none may lie a day beyond.
  * @throws InklingError `invalid-argument`
  */
 export function parseInteraction(input: unknown, at: number): Interaction {
@@ -98,7 +99,7 @@ export function parseInteraction(input: unknown, at: number): Interaction {
   if (!isKind(kind)) throw invalid(`kind is ${typeof kind}, must be one of ${KINDS.join(', ')}`);
   const itemId = parseItemId(given.itemId, NEEDS_ITEM.has(kind));
   const when = optionalNumber(given.at, 'at') ?? at;
-  if (!(when >= 1 && when < 8.64e15 - 1))
+  if (!(when >= 1 && when < 8.64e15 - 1) || when > at + DAY_MS)
     throw invalid('at is out of range, must be milliseconds since the Unix epoch');
   const dwellMs = optionalNumber(given.dwellMs, 'dwellMs');
   if (dwellMs !== undefined && dwellMs < 0) throw invalid('dwellMs is negative, must be >= 0');

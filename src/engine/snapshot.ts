@@ -1,8 +1,10 @@
+import { now } from '../contract/clock.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Relation } from '../contract/relation.ts';
 import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
 import type { BasicContext } from '../features/basic.ts';
 import { buildInput } from '../features/build_input.ts';
+import { withoutFuture } from '../features/cleaning.ts';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { relationRows, relationsOf } from '../features/relations.ts';
 import { type Step, toSteps } from '../features/steps.ts';
@@ -32,13 +34,14 @@ export interface Snapshot {
 
 export async function takeSnapshot(
   model: LoadedModel,
-  interactions: readonly StoredInteraction[],
+  stored: readonly StoredInteraction[],
   context: BasicContext = {},
   lesson?: Lesson,
-  related: readonly Relation[] = relationsOf(interactions),
+  related: readonly Relation[] = relationsOf(stored),
 ): Promise<Snapshot> {
   const { index, entities } = model;
   const { T, D, lambda, beta } = model.folder.manifest;
+  const interactions = withoutFuture(stored, now());
   const steps = toSteps(interactions, index.indexOf);
   const relations = relationRows(related, index);
   const input = buildInput(steps, index.graph, { T, relations, context });

@@ -1,4 +1,5 @@
 import { type Kind, kindIndex, type StoredInteraction } from '../contract/interaction.ts';
+import { flawsOf, type Run } from './cleaning.ts';
 
 /** One position of a sequence: what a shopper did with an item, brief repeats folded into one. */
 export interface Step {
@@ -47,10 +48,16 @@ const STRENGTH: Partial<Record<Kind, number>> = {
 export const roleOf = (kind: Kind): 'ignored' | 'rejecting' | number =>
   IGNORED.has(kind) ? 'ignored' : REJECTING.has(kind) ? 'rejecting' : (STRENGTH[kind] ?? 0);
 
+/** Up to this strength an interaction is a look, and nothing that was wanted of the item. */
+export const LOOK_STRENGTH = STRENGTH.view!;
+
+const strengthOf = (kind: Kind): number => STRENGTH[kind] ?? 0;
+
 /**
  * The steps that the model sees, oldest first. Leaves out gifts, what was somebody else's, and
  * items that were rejected afterwards; of what is left, folds neighbouring interactions with one item
- * in one session. `training/prepare/sql.ts` says the same in SQL.
+ * in one session, leaves out what cleaning.ts finds wrong, and folds again what now stands side by side.
+ * `training/prepare/sql.ts` says the same in SQL.
  *
  * @param interactions oldest first
  * @param indexOf      item index, or undefined when the model does not know the item
@@ -59,21 +66,53 @@ export function toSteps(
   interactions: readonly StoredInteraction[],
   indexOf: (itemId: string) => number | undefined,
 ): Step[] {
-  const steps: Step[] = [];
-  for (const { id, kind, item, at, session } of withoutRejected(interactions, indexOf)) {
-    const last = steps.at(-1);
-    if (last && last.item === item && last.session === session) {
-      const isStronger = (STRENGTH[kind] ?? 0) > (STRENGTH[last.kind] ?? 0);
-      steps[steps.length - 1] = {
+  const runs = toRuns(interactions, indexOf);
+  const flaws = flawsOf(runs);
+  return fold(runs.filter((_, i) => !flaws[i])).map(({ item, kind, at, session, interactionIds }) => ({
+    item,
+    kind,
+    at,
+    session,
+    interactionIds,
+  }));
+}
+
+/** What toSteps judges: neighbouring interactions with one item, before any is left out. */
+export const toRuns = (
+  interactions: readonly StoredInteraction[],
+  indexOf: (itemId: string) => number | undefined,
+): Run[] =>
+  fold(
+    withoutRejected(interactions, indexOf).map(({ id, kind, item, at, session, dwellMs }) => ({
+      item,
+      kind,
+      at,
+      session,
+      interactionIds: [id],
+      isLook: strengthOf(kind) <= LOOK_STRENGTH,
+      views: kind === 'view' ? 1 : 0,
+      told: dwellMs === undefined ? 0 : 1,
+      shownMs: dwellMs ?? 0,
+    })),
+  );
+
+function fold(runs: readonly Run[]): Run[] {
+  const folded: Run[] = [];
+  for (const run of runs) {
+    const last = folded.at(-1);
+    if (last && last.item === run.item && last.session === run.session) {
+      folded[folded.length - 1] = {
         ...last,
-        kind: isStronger ? kind : last.kind,
-        interactionIds: [...last.interactionIds, id],
+        kind: strengthOf(run.kind) > strengthOf(last.kind) ? run.kind : last.kind,
+        interactionIds: [...last.interactionIds, ...run.interactionIds],
+        isLook: last.isLook && run.isLook,
+        views: last.views + run.views,
+        told: last.told + run.told,
+        shownMs: last.shownMs + run.shownMs,
       };
-    } else {
-      steps.push({ item, kind, at, session, interactionIds: [id] });
-    }
+    } else folded.push(run);
   }
-  return steps;
+  return folded;
 }
 
 /** Interactions that make steps, oldest first, each with its item's index. */

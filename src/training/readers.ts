@@ -82,7 +82,7 @@ export function withSessions(interactions: readonly Interaction[]): StoredIntera
   let session = 0;
   return sorted.map((interaction, id) => {
     const previous = sorted[id - 1];
-    if (!previous || interaction.at - previous.at >= SESSION_GAP_MS) session = interaction.at;
+    if (!previous || interaction.at - previous.at > SESSION_GAP_MS) session = interaction.at;
     return { ...interaction, id, session };
   });
 }

@@ -5,12 +5,13 @@ import { interactionOf, type LogEntry, NOT_UTF8, shopperOf, understand } from '.
 import { asReadError, readLines } from './log_file.ts';
 import type { Skipped } from './skipped.ts';
 
-const KNOWN = ['shopper', 'session', 'item', 'itemid', 'kind', 'at', 'tokens'];
+const KNOWN = ['shopper', 'session', 'item', 'itemid', 'kind', 'at', 'tokens', 'dwellms'];
 const BATCH = 4_096;
 
 /**
  * A log in CSV, a list of entries at a time: a header with the columns shopper or session, item, kind and at, in
- * any order; separated by comma, semicolon or tab. `tokens`, separated by `|`, name the brand of a follow.
+ * any order; separated by comma, semicolon or tab. `tokens`, separated by `|`, name the brand of a follow; `dwellMs`
+ * says how long an item was in view.
  *
  * @throws InklingError `invalid-argument` when a column is missing
  */
@@ -101,7 +102,7 @@ function readRecord(record: readonly string[], columns: readonly string[]): LogE
   const given = Object.fromEntries(
     columns.map((name, i) => [name, record[i] === '' ? undefined : record[i]]),
   );
-  const { shopper, session, item, itemid, kind, at, tokens } = given;
+  const { shopper, session, item, itemid, kind, at, tokens, dwellms } = given;
   return {
     shopper: shopperOf({ shopper, session }),
     interaction: interactionOf({
@@ -109,6 +110,7 @@ function readRecord(record: readonly string[], columns: readonly string[]): LogE
       kind: kind?.trim().toLowerCase(),
       at,
       tokens: tokens?.split('|'),
+      dwellMs: dwellms === undefined ? undefined : Number(dwellms),
     }),
   };
 }

@@ -44,8 +44,8 @@ export function contextOf(given: Loose): BasicContext | undefined {
 /** An interaction of fields by our names; `item` stands for `itemId` too. @throws InklingError `invalid-argument` */
 export function interactionOf(given: Loose): Interaction {
   const isPlain = given.itemId !== undefined && typeof given.at === 'number';
-  if (isPlain) return parseInteraction(given, Number.NaN);
-  return parseInteraction({ ...given, itemId: given.itemId ?? given.item, at: timeOf(given.at) }, Number.NaN);
+  const parsed = isPlain ? given : { ...given, itemId: given.itemId ?? given.item, at: timeOf(given.at) };
+  return parseInteraction(parsed, Date.now());
 }
 
 /**

@@ -4,7 +4,7 @@ import { interactionOf, type LogEntry, shopperOf, understand } from './entry.ts'
 import { GA4_COLUMNS, isGa4, readGa4Event } from './ga4.ts';
 import type { Skipped } from './skipped.ts';
 
-const KNOWN = ['shopper', 'session', 'item', 'itemid', 'kind', 'at', 'tokens'];
+const KNOWN = ['shopper', 'session', 'item', 'itemid', 'kind', 'at', 'tokens', 'dwellms'];
 
 /**
  * A log in Parquet, a list of entries at a time: the columns of the CSV form, or GA4's export to BigQuery.
@@ -88,9 +88,10 @@ function flatQuery(file: string, columns: Columns, source: string, skipped: Skip
     );
   const unknown = [...columns.keys()].filter((name) => !KNOWN.includes(name));
   if (unknown.length > 0) skipped.note(`ignored columns: ${unknown.join(', ')}`);
-  const tokens = columns.get('tokens');
+  const [tokens, dwell] = [columns.get('tokens'), columns.get('dwellms')];
   const time = /^(TIMESTAMP|DATE)/.test(at.type) ? `epoch_ms(CAST(${at.name} AS TIMESTAMP))` : at.name;
   return `SELECT CAST(${shopper.name} AS VARCHAR) AS shopper, CAST(${item.name} AS VARCHAR) AS item,
     lower(CAST(${kind.name} AS VARCHAR)) AS kind, CAST(${time} AS VARCHAR) AS at
-    ${tokens?.type.endsWith('[]') ? `, CAST(to_json(${tokens.name}) AS VARCHAR) AS tokens` : ''} FROM ${source}`;
+    ${tokens?.type.endsWith('[]') ? `, CAST(to_json(${tokens.name}) AS VARCHAR) AS tokens` : ''}
+    ${dwell ? `, CAST(${dwell.name} AS DOUBLE) AS dwellMs` : ''} FROM ${source}`;
 }

@@ -23,7 +23,7 @@ import {
 import type { Stage } from './stages.ts';
 import { openWorkFolder, PREPARED_FILE, swapIn } from './work_folder.ts';
 
-export const PREPARED_FORMAT = 'inkling-prepared-1';
+export const PREPARED_FORMAT = 'inkling-prepared-2';
 
 export interface PrepareRequest {
   readonly interactions: readonly string[];

@@ -74,6 +74,7 @@ const rowOf = ({ shopper, interaction }: LogEntry, name: string | null, place: n
   interaction.itemId ?? null,
   name,
   interaction.at,
+  interaction.dwellMs ?? null,
 ];
 
 async function* once(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InklingError, invalid } from '../../contract/error.ts';
 import { isKind, type StoredInteraction } from '../../contract/interaction.ts';
+import { BOUNCE_MS } from '../../features/cleaning.ts';
 import { type Duckdb, openDuckdb, quoted } from '../duckdb.ts';
 import type { ShopperLog } from '../readers.ts';
 
@@ -34,6 +35,9 @@ export async function readPrepared(folder: string): Promise<ShopperLog[]> {
     duckdb.close();
   }
 }
+
+/** The SQL has left out what was no step; told so, cleaning leaves in what is left. */
+const LONG_ENOUGH_MS = BOUNCE_MS;
 
 /** A log as it is gathered: without places in the database, which come last. */
 type Gathered = Omit<StoredInteraction, 'id'>;
@@ -71,7 +75,7 @@ async function readSteps(
       }
       const itemId = ids.get(id as string) ?? (id as string);
       ids.set(itemId, itemId);
-      own.push({ kind, itemId, at: at as number, session: session as number });
+      own.push({ kind, itemId, at: at as number, session: session as number, dwellMs: LONG_ENOUGH_MS });
     }
   }
   finish();

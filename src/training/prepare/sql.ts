@@ -1,5 +1,6 @@
 import { KINDS, SESSION_GAP_MS } from '../../contract/interaction.ts';
-import { roleOf } from '../../features/steps.ts';
+import { ACCIDENT_MS, BOUNCE_MS, INHUMAN_MS, INHUMAN_RUNS } from '../../features/cleaning.ts';
+import { LOOK_STRENGTH, roleOf } from '../../features/steps.ts';
 import type { Dialect } from './dialects.ts';
 
 /** One query of the preparation, whose rows become a table. */
@@ -23,9 +24,17 @@ export interface PrepareOptions {
 export const INPUTS = {
   /**
    * The log: `place` is any number that no two rows share and that grows where times are level; `name` the brand
-   * of a follow or unfollow, a row for each.
+   * of a follow or unfollow, a row for each; `dwell_ms` how long the item was in view, or null.
    */
-  log: { place: 'bigint', shopper: 'text', kind: 'text', item_id: 'text', name: 'text', at_ms: 'bigint' },
+  log: {
+    place: 'bigint',
+    shopper: 'text',
+    kind: 'text',
+    item_id: 'text',
+    name: 'text',
+    at_ms: 'bigint',
+    dwell_ms: 'bigint',
+  },
   /** Number of each item, from 1. */
   catalogue: { item: 'bigint', id: 'text' },
   /** Item of each id and alias. */
@@ -122,12 +131,12 @@ export function partQueries({ dialect }: PrepareOptions, part: number): { own: Q
   const own: Query[] = [
     {
       table: 'part_sessions',
-      says: `Interactions by time; a session ends where ${SESSION_GAP_MS / 60_000} minutes pass, and is named by its start.`,
-      select: `SELECT shopper, place, at_ms, kind, item, name,
+      says: `Interactions by time; a session ends where more than ${SESSION_GAP_MS / 60_000} minutes pass, and is named by its start.`,
+      select: `SELECT shopper, place, at_ms, kind, item, name, dwell_ms,
   MAX(begun_ms) OVER (${byTime} ${upToHere}) AS session_ms
 FROM (
-  SELECT s.shopper, l.place, l.at_ms, l.kind, c.item, l.name,
-    CASE WHEN l.at_ms - LAG(l.at_ms) OVER (PARTITION BY s.shopper ORDER BY l.at_ms, l.place) < ${SESSION_GAP_MS}
+  SELECT s.shopper, l.place, l.at_ms, l.kind, c.item, l.name, l.dwell_ms,
+    CASE WHEN l.at_ms - LAG(l.at_ms) OVER (PARTITION BY s.shopper ORDER BY l.at_ms, l.place) <= ${SESSION_GAP_MS}
       THEN NULL ELSE l.at_ms END AS begun_ms
   FROM log l
   JOIN shoppers s ON s.name = l.shopper
@@ -136,28 +145,71 @@ FROM (
 ) AS timed`,
     },
     {
-      table: 'part_steps',
-      says: 'Steps as the model sees them: rejected items left out, neighbouring interactions with one item in one session folded, the strongest kind kept.',
+      table: 'part_runs',
+      says: 'Rejected items left out, neighbouring interactions with one item in one session folded, the strongest kind kept; shown_ms is null unless each view tells.',
       select: `WITH judged AS (
-  SELECT i.shopper, i.place, i.at_ms, i.session_ms, i.item, i.kind, k.strength,
+  SELECT i.shopper, i.place, i.at_ms, i.session_ms, i.item, i.kind, i.dwell_ms, k.strength,
     MAX(k.rejects) OVER (PARTITION BY i.shopper, i.item ORDER BY i.at_ms, i.place
       ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS rejected
   FROM part_sessions i
   JOIN kinds k ON k.kind = i.kind
   WHERE i.item IS NOT NULL AND k.ignored = 0
-), runs AS (
-  SELECT shopper, place, at_ms, session_ms, item, kind, strength,
+), begun AS (
+  SELECT shopper, place, at_ms, session_ms, item, kind, dwell_ms, strength,
     CASE WHEN item = LAG(item) OVER (${byTime}) AND session_ms = LAG(session_ms) OVER (${byTime})
       THEN 0 ELSE 1 END AS begins
   FROM judged
   WHERE rejected = 0
 ), numbered AS (
-  SELECT shopper, place, at_ms, session_ms, item, kind, strength, begins,
-    ${whole(`SUM(begins) OVER (${byTime} ${upToHere})`)} AS step
-  FROM runs
+  SELECT shopper, place, at_ms, session_ms, item, kind, dwell_ms, strength, begins,
+    ${whole(`SUM(begins) OVER (${byTime} ${upToHere})`)} AS run
+  FROM begun
+), folded AS (
+  SELECT shopper, run, item, at_ms, session_ms, begins,
+    FIRST_VALUE(kind) OVER (PARTITION BY shopper, run ORDER BY strength DESC, at_ms, place) AS kind,
+    MAX(strength) OVER (PARTITION BY shopper, run) AS strength,
+    COUNT(dwell_ms) OVER (PARTITION BY shopper, run) AS told,
+    SUM(CASE WHEN kind = 'view' THEN 1 ELSE 0 END) OVER (PARTITION BY shopper, run) AS views,
+    ${whole('SUM(dwell_ms) OVER (PARTITION BY shopper, run)')} AS shown_ms
+  FROM numbered
+)
+SELECT shopper, run, item, kind, at_ms, session_ms, strength,
+  CASE WHEN strength <= ${LOOK_STRENGTH} THEN 1 ELSE 0 END AS is_look,
+  CASE WHEN told > 0 AND told >= views THEN shown_ms END AS shown_ms
+FROM folded
+WHERE begins = 1`,
+    },
+    {
+      table: 'part_steps',
+      says: 'Steps as the model sees them: sessions faster than people, slips and bounces left out, and what then stands side by side folded again.',
+      select: `WITH paced AS (
+  SELECT shopper, run, item, kind, at_ms, session_ms, strength, is_look, shown_ms,
+    CASE WHEN is_look = 1 THEN at_ms - LAG(at_ms, ${INHUMAN_RUNS - 1}) OVER (
+      PARTITION BY shopper, session_ms, is_look ORDER BY run) END AS pace_ms,
+    LAG(item) OVER (PARTITION BY shopper, session_ms ORDER BY run) AS item_before,
+    LEAD(item) OVER (PARTITION BY shopper, session_ms ORDER BY run) AS item_after,
+    LEAD(at_ms) OVER (PARTITION BY shopper, session_ms ORDER BY run) - at_ms AS gap_ms
+  FROM part_runs
+), flawed AS (
+  SELECT shopper, run, item, kind, at_ms, session_ms, strength,
+    MAX(CASE WHEN pace_ms > 0 AND pace_ms < ${INHUMAN_MS} THEN 1 ELSE 0 END) OVER (
+      PARTITION BY shopper, session_ms) AS is_inhuman,
+    CASE WHEN is_look = 1 AND (shown_ms < ${ACCIDENT_MS}
+      OR (item_before = item_after AND COALESCE(shown_ms, NULLIF(gap_ms, 0)) < ${BOUNCE_MS}))
+      THEN 1 ELSE 0 END AS is_glimpse
+  FROM paced
+), begun AS (
+  SELECT shopper, run, item, kind, at_ms, session_ms, strength,
+    CASE WHEN item = LAG(item) OVER (PARTITION BY shopper, session_ms ORDER BY run) THEN 0 ELSE 1 END AS begins
+  FROM flawed
+  WHERE is_inhuman = 0 AND is_glimpse = 0
+), numbered AS (
+  SELECT shopper, run, item, kind, at_ms, session_ms, strength, begins,
+    ${whole('SUM(begins) OVER (PARTITION BY shopper ORDER BY run ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)')} AS step
+  FROM begun
 ), folded AS (
   SELECT shopper, step, item, at_ms, session_ms, begins,
-    FIRST_VALUE(kind) OVER (PARTITION BY shopper, step ORDER BY strength DESC, at_ms, place) AS kind,
+    FIRST_VALUE(kind) OVER (PARTITION BY shopper, step ORDER BY strength DESC, run) AS kind,
     MAX(step) OVER (PARTITION BY shopper) AS steps
   FROM numbered
 )

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DAY_MS } from '../../../src/contract/config.ts';
 import { InklingError } from '../../../src/contract/error.ts';
 import { isKind, KINDS, kindIndex, parseInteraction } from '../../../src/contract/interaction.ts';
 
@@ -69,6 +70,7 @@ describe('refuses', () => {
     ['a time that rounds to 0', { kind: 'search', at: 0.4 }],
     ['a negative time', { kind: 'search', at: -1 }],
     ['a time beyond dates', { kind: 'search', at: 8.64e15 }],
+    ['a time more than a day ahead', { kind: 'search', at: NOW + DAY_MS + 1 }],
     ['time NaN', { kind: 'search', at: Number.NaN }],
     ['a time that is text', { kind: 'search', at: '2024-01-01' }],
     ['negative dwell', { kind: 'dwell', itemId: 'a', dwellMs: -1 }],

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseConfig } from '../../../src/contract/config.ts';
+import { DAY_MS, parseConfig } from '../../../src/contract/config.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import { relationKey } from '../../../src/contract/relation.ts';
 import { Engine } from '../../../src/engine/engine.ts';
@@ -136,6 +136,19 @@ describe('with behaviour', () => {
     expect(await engine.embedding()).toEqual(alone);
     expect((await engine.history()).map(({ kind }) => kind)).not.toContain('follow');
     expect((await engine.storage()).rows).toMatchObject({ 'inkling/relations': 0 });
+    store.close();
+  });
+
+  test('what a clock that ran ahead has told counts once its day has come', async () => {
+    const shoes = fiveItemsOf('Shoes & Bags')[0];
+    const store = await visited('Garden', [{ kind: 'cart_add', itemId: shoes.id, at: NOW + 30 * DAY_MS }]);
+    const engine = await started();
+    const departments = async () => (await engine.profile()).interests.map(({ path }) => path);
+
+    expect(await departments()).toEqual(['Garden']);
+    vi.setSystemTime(NOW + 30 * DAY_MS);
+    await engine.refresh(ON);
+    expect(await departments()).toContain('Shoes & Bags');
     store.close();
   });
 

@@ -59,13 +59,14 @@ describe('CSV', () => {
   });
 
   test('keeps what a quoted field holds, and reads brands of a follow', async () => {
-    const content = 'shopper,item,kind,at,tokens\n"s,1",,follow,1000,Alder|Birch\n"s ""2""",x,view,1000,\n';
+    const content =
+      'shopper,item,kind,at,tokens,dwellMs\n"s,1",,follow,1000,Alder|Birch,\n"s ""2""",x,view,1000,,1500\n';
 
     const { entries } = await read(await file('log.csv', content));
 
     expect(entries).toEqual([
       { shopper: 's,1', interaction: { kind: 'follow', at: 1_000, tokens: ['Alder', 'Birch'] } },
-      { shopper: 's "2"', interaction: { kind: 'view', itemId: 'x', at: 1_000 } },
+      { shopper: 's "2"', interaction: { kind: 'view', itemId: 'x', at: 1_000, dwellMs: 1_500 } },
     ]);
   });
 
@@ -77,15 +78,22 @@ describe('CSV', () => {
   });
 
   test('leaves out lines that it cannot read, by reason, with the first one’s number', async () => {
-    const bad = ['s1,a,look,1000', 's1,a,view,yesterday', ',a,view,1000', 's1,a,view'];
+    const bad = [
+      's1,a,look,1000',
+      's1,a,view,yesterday',
+      's1,a,view,1700000000000000',
+      ',a,view,1000',
+      's1,a,view',
+    ];
     const lines = ['shopper,item,kind,at', ...MANY, ...MANY, ...MANY, ...bad];
 
     const { entries, skipped } = await read(await file('log.csv', lines.join('\n')));
 
     expect(entries).toHaveLength(60);
-    expect(skipped.reasons.map(({ count }) => count)).toEqual([1, 1, 1, 1]);
+    expect(skipped.reasons.map(({ count }) => count)).toEqual([1, 1, 1, 1, 1]);
     expect(skipped.text.join('\n')).toContain('at is no time');
-    expect(skipped.text.join('\n')).toContain('shopper is missing (first: log.csv, line 64)');
+    expect(skipped.text.join('\n')).toContain('at is out of range');
+    expect(skipped.text.join('\n')).toContain('shopper is missing (first: log.csv, line 65)');
     expect(skipped.text.join('\n')).toContain('there are fewer fields than columns');
     expect(skipped.text.join('\n')).not.toMatch(/look|yesterday/);
   });
@@ -191,10 +199,13 @@ describe('Parquet', () => {
   });
 
   test('is known by its content, whatever its name', async () => {
-    const path = await parquet('log.data', `SELECT 7 AS session, 5 AS item, 'view' AS kind, 1000 AS at`);
+    const path = await parquet(
+      'log.data',
+      `SELECT 7 AS session, 5 AS item, 'view' AS kind, 1000 AS at, 800 AS "dwellMs"`,
+    );
 
     expect((await read(path)).entries).toEqual([
-      { shopper: '7', interaction: { kind: 'view', itemId: '5', at: 1_000 } },
+      { shopper: '7', interaction: { kind: 'view', itemId: '5', at: 1_000, dwellMs: 800 } },
     ]);
   });
 

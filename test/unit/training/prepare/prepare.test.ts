@@ -111,7 +111,7 @@ describe('the tables', () => {
   test('say what was left out of them', async () => {
     const summary = JSON.parse(await readFile(join(out, 'prepared.json'), 'utf8'));
 
-    expect(summary).toMatchObject({ format: 'inkling-prepared-1', unit: 2520, maxGap: 10, partitions: 1 });
+    expect(summary).toMatchObject({ format: 'inkling-prepared-2', unit: 2520, maxGap: 10, partitions: 1 });
     expect(summary.skipped).toContainEqual({
       what: 'interactions',
       reason: 'their item is not in the catalogue',

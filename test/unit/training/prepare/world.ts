@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Interaction } from '../../../../src/contract/interaction.ts';
 import type { Item } from '../../../../src/contract/item.ts';
 import { generateCatalogue } from '../../../../src/simulate/catalogue.ts';
+import { Prng } from '../../../../src/simulate/prng.ts';
 import { simulateShoppers } from '../../../../src/simulate/shoppers.ts';
 import { openDuckdb } from '../../../../src/training/duckdb.ts';
 import { Skipped } from '../../../../src/training/log/skipped.ts';
@@ -23,6 +24,36 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
 export interface SmallShop {
   readonly items: readonly Item[];
   readonly log: string;
+}
+
+/**
+ * Shoppers whose looks are short, told or not, with returns, level times and long breaks, and a program that goes
+ * through the items too fast: every rule of cleaning has something to do, and to leave.
+ */
+function hastyShoppers(ids: readonly string[]): Record<string, Interaction[]> {
+  const prng = new Prng(17);
+  const shoppers: Record<string, Interaction[]> = {};
+  for (let shopper = 0; shopper < 80; shopper++) {
+    let at = 1_000_000;
+    shoppers[`hasty ${shopper}`] = Array.from({ length: 30 }, () => {
+      at += prng.pick([0, 0, 300, 300, 700, 1_500, 1_500, 2_500, 20_000, 1_800_000]);
+      const kind = prng.pick(['view', 'view', 'view', 'dwell', 'select', 'cart_add', 'dislike'] as const);
+      const dwellMs = prng.pick([undefined, undefined, 0, 400, 999, 1_000, 1_600, 2_000, 30_000]);
+      return { kind, itemId: prng.pick(ids), at, ...(dwellMs === undefined ? {} : { dwellMs }) };
+    });
+  }
+  for (const [name, gapMs] of [
+    ['program', 300],
+    ['level program', 0],
+    ['quick person', 600],
+  ] as const)
+    shoppers[name] = Array.from({ length: 50 }, (_, i) => ({
+      kind: i === 45 ? 'cart_add' : 'view',
+      itemId: ids[i % ids.length]!,
+      // The second half is another session, at ease.
+      at: 9_000_000 + (i < 25 ? i * gapMs : 10_000_000 + i * 10_000),
+    }));
+  return shoppers;
 }
 
 /** Simulated shoppers with follows, refusals, level times, unknown items and somebody who came once. */
@@ -72,6 +103,7 @@ export async function writeSmallShop(folder: string, shoppers = 120): Promise<Sm
       view(ids[10]!, 3_100_000),
     ],
   };
+  for (const [name, list] of Object.entries(hastyShoppers(ids.slice(0, 6)))) awkward[name] = list;
   // A line an interaction, newest first: nothing may lean on the order of the file.
   for (const [shopper, list] of Object.entries(awkward))
     for (const interaction of list.toSorted((a, b) => b.at - a.at))
