@@ -54,6 +54,8 @@ export class Engine implements InklingWorker {
   #consent: ConsentState = { record: false, release: false };
   #snapshot: Promise<Snapshot | undefined> | undefined;
   #lesson: Lesson | undefined;
+  /** The last snapshot taken, of any history: the next one's input begins with its. */
+  #before: Snapshot | undefined;
   #modelProblem: Problem | undefined;
   #deviceLost: string | undefined;
 
@@ -116,6 +118,7 @@ export class Engine implements InklingWorker {
     this.#running();
     this.#consent = consent;
     this.#snapshot = undefined;
+    if (!consent.record) this.#forgetLesson();
   }
 
   async recommend(query: RecommendQuery): Promise<Recommendation[]> {
@@ -252,6 +255,7 @@ export class Engine implements InklingWorker {
   #forgetLesson(): void {
     this.#snapshot = undefined;
     this.#lesson = undefined;
+    this.#before = undefined;
   }
 
   /** Learns from what the current snapshot has of sessions that are over. @param losses when it was taken */
@@ -281,8 +285,14 @@ export class Engine implements InklingWorker {
       this.#modelProblem = undefined;
       this.#lesson ??= parseLesson(await this.#lessons.lesson(), model.folder.manifest.D);
       const interactions = select(await this.#store.interactions());
-      const relations = relationsOf(interactions, await this.#store.relations());
-      return takeSnapshot(model, interactions, browserContext(options.language), this.#lesson, relations);
+      const snapshot = await takeSnapshot(model, interactions, {
+        context: browserContext(options.language),
+        lesson: this.#lesson,
+        related: relationsOf(interactions, await this.#store.relations()),
+        before: this.#before,
+      });
+      this.#before = snapshot;
+      return snapshot;
     };
     try {
       // A lost device never answers: the race is the only way to notice.

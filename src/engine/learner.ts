@@ -1,6 +1,6 @@
 import { now } from '../contract/clock.ts';
 import { SESSION_GAP_MS } from '../contract/interaction.ts';
-import { buildInput } from '../features/build_input.ts';
+import { type BuiltInput, extendInput } from '../features/build_input.ts';
 import { GROUPS } from '../features/model_input.ts';
 import type { Step } from '../features/steps.ts';
 import { type Adaptation, EXPERTS, forecast, learn, startingAdaptation } from '../profile/adaptation.ts';
@@ -45,13 +45,15 @@ export async function nextLesson(
   const repeats = model.folder.manifest.repeats === true;
   let adaptation = begun?.adaptation ?? startingAdaptation(ranking.D);
   let at = from;
+  let built: BuiltInput | undefined;
   for (; at < end && (at === from || isWanted()); at++) {
     const { item } = steps[at]!;
     const before = steps.slice(0, at);
     const isNew = before.every((step) => step.item !== item);
     if (!isNew && !repeats) continue;
     const { T } = model.folder.manifest;
-    const input = buildInput(before, model.index.graph, { T, relations, context });
+    built = extendInput(built, before, model.index.graph, { T, relations, context });
+    const { input } = built;
     const outlook = outlookOf(
       await model.inference.infer(input),
       input,

@@ -3,7 +3,7 @@ import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Relation } from '../contract/relation.ts';
 import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
 import type { BasicContext } from '../features/basic.ts';
-import { buildInput } from '../features/build_input.ts';
+import { type BuiltInput, buildInput, extendInput } from '../features/build_input.ts';
 import { withoutFuture } from '../features/cleaning.ts';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { relationRows, relationsOf } from '../features/relations.ts';
@@ -26,25 +26,36 @@ export interface Snapshot {
   readonly relations: readonly number[];
   readonly context: BasicContext;
   readonly input: ModelInput;
+  /** The input again, for the next one to begin with. */
+  readonly built: BuiltInput;
   readonly inference: Inference;
   readonly explainer: Explainer;
   /** What was learnt on this device from this history; absent where nothing was. */
   readonly lesson?: Lesson | undefined;
 }
 
+/** What else a snapshot is made from. */
+export interface Surroundings {
+  readonly context?: BasicContext;
+  readonly lesson?: Lesson | undefined;
+  /** By default what the interactions tell. */
+  readonly related?: readonly Relation[];
+  /** A snapshot from before: what the history has in common with it is not built again. */
+  readonly before?: Snapshot | undefined;
+}
+
 export async function takeSnapshot(
   model: LoadedModel,
   stored: readonly StoredInteraction[],
-  context: BasicContext = {},
-  lesson?: Lesson,
-  related: readonly Relation[] = relationsOf(stored),
+  { context = {}, lesson, related = relationsOf(stored), before }: Surroundings = {},
 ): Promise<Snapshot> {
   const { index, entities } = model;
   const { T, D, lambda, beta } = model.folder.manifest;
   const interactions = withoutFuture(stored, now());
   const steps = toSteps(interactions, index.indexOf);
   const relations = relationRows(related, index);
-  const input = buildInput(steps, index.graph, { T, relations, context });
+  const built = extendInput(before?.built, steps, index.graph, { T, relations, context });
+  const { input } = built;
   const inference = await model.inference.infer(input);
   const { history } = inference;
   const explainer = createExplainer({
@@ -57,7 +68,7 @@ export async function takeSnapshot(
     lambda,
     beta,
   });
-  const snapshot = { model, interactions, steps, relations, context, input, inference, explainer };
+  const snapshot = { model, interactions, steps, relations, context, input, built, inference, explainer };
   return { ...snapshot, lesson: lesson && isLessonOf(lesson, snapshot) ? lesson : undefined };
 }
 

@@ -8,8 +8,6 @@ import {
   visitRow,
 } from './basic.ts';
 import {
-  EDGE_KINDS,
-  type EdgeKind,
   GROUPS,
   type ItemGraph,
   type ModelInput,
@@ -17,6 +15,7 @@ import {
   RELATION_SLOTS,
   SESSION_EDGES,
 } from './model_input.ts';
+import { addEdges, joinsAny } from './session_edges.ts';
 import { type Step, stepKind } from './steps.ts';
 
 export interface BuildOptions {
@@ -41,51 +40,98 @@ export interface BuildOptions {
   readonly behaviourOnly?: boolean;
 }
 
+/** An input, and what it was built from: the next one may begin with it. */
+export interface BuiltInput {
+  readonly input: ModelInput;
+  /** The steps of its positions. */
+  readonly steps: readonly Step[];
+  /** How many there were in all. */
+  readonly length: number;
+  readonly graph: ItemGraph;
+  readonly options: BuildOptions;
+  /** Time of day and week; its formatter is dear to make. */
+  readonly clock: (at: number) => readonly number[];
+}
+
 /**
  * The model's input for one sequence of steps, oldest first.
  *
  * Causal: row t holds nothing of the steps after t, so that training may use every position.
  * An edge of a session joins an item to earlier items only.
  */
-export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options: BuildOptions): ModelInput {
-  const { T } = options;
+export const buildInput = (steps: readonly Step[], graph: ItemGraph, options: BuildOptions): ModelInput =>
+  extendInput(undefined, steps, graph, options).input;
+
+/**
+ * What `buildInput` builds, bit for bit, from the input before where it can: what is still in it moves to the left, and
+ * only new or changed steps are written anew. Those that joined a step which has left look for another.
+ *
+ * @param before of any history; when it does not begin this one everything is built
+ */
+export function extendInput(
+  before: BuiltInput | undefined,
+  allSteps: readonly Step[],
+  graph: ItemGraph,
+  options: BuildOptions,
+): BuiltInput {
+  const { T, context = {} } = options;
   const M = Math.min(graph.M, NEIGHBOUR_EDGES) + SESSION_EDGES;
   const steps = allSteps.slice(-T);
+  const { length } = allSteps;
+  const begun = before && beginsWith(before, allSteps, graph, options) ? before : undefined;
+  const shift = begun ? length - begun.length : T;
+  /** The array of before, moved to the left. @param width numbers a position */
+  const moved = <A extends Int32Array | Float32Array>(array: A, of: A | undefined, width: number): A => {
+    if (of) array.set(of.subarray(shift * width));
+    return array;
+  };
   const all = options.behaviourOnly ? [] : (options.relations ?? []);
   const followed = all.filter((row) => row > graph.V).slice(0, RELATION_SLOTS);
   const related = [...followed, ...all.filter((row) => row <= graph.V)];
+  const old = begun?.input;
   const input: ModelInput = {
     T,
     M,
-    items: new Int32Array(T),
-    kinds: new Int32Array(T),
-    gaps: new Int32Array(T),
-    mask: new Float32Array(T),
-    tags: new Int32Array(T),
-    edges: new Int32Array(T * M),
-    edgeKinds: new Int32Array(T * M),
-    edgePriors: new Float32Array(T * M),
-    basic: new Int32Array(T * BASIC_SLOTS),
+    items: moved(new Int32Array(T), old?.items, 1),
+    kinds: moved(new Int32Array(T), old?.kinds, 1),
+    gaps: moved(new Int32Array(T), old?.gaps, 1),
+    mask: moved(new Float32Array(T), old?.mask, 1),
+    tags: moved(new Int32Array(T), old?.tags, 1),
+    edges: moved(new Int32Array(T * M), old?.edges, M),
+    edgeKinds: moved(new Int32Array(T * M), old?.edgeKinds, M),
+    edgePriors: moved(new Float32Array(T * M), old?.edgePriors, M),
+    basic: moved(new Int32Array(T * BASIC_SLOTS), old?.basic, BASIC_SLOTS),
     relations: Int32Array.from({ length: RELATION_SLOTS }, (_, i) => followed[i] ?? 0),
     present: new Float32Array(T * GROUPS.length),
   };
   const start = T - steps.length;
-  const { context = {} } = options;
+  const clock = begun?.clock ?? clockRows(context.timeZone);
   const fixed = contextRows(context);
-  const clock = clockRows(context.timeZone);
+  const cut = length - steps.length;
+  /** Steps from here on are new, or not what they were. */
+  const fresh = begun ? keptOf(begun, allSteps) - cut : 0;
+  /** Items whose steps have left. */
+  const gone = new Set(
+    begun?.steps.slice(0, Math.max(0, cut - begun.length + begun.steps.length)).map(({ item }) => item),
+  );
   let hasTag = false;
   let priced = 0;
   let bandSum = 0;
   steps.forEach((step, i) => {
     const t = start + i;
     const previous = steps[i - 1];
-    input.items[t] = step.item;
-    input.kinds[t] = stepKind(step);
     input.gaps[t] = gapBucket(previous === undefined ? undefined : step.at - previous.at);
-    input.mask[t] = 1;
-    input.tags[t] = graph.tagRow[step.item]!;
-    addEdges(input, t, steps, i, graph, related, options.neighbourWeight);
+    if (i >= fresh) {
+      input.items[t] = step.item;
+      input.kinds[t] = stepKind(step);
+      input.mask[t] = 1;
+      input.tags[t] = graph.tagRow[step.item]!;
+      input.basic.set([0, 0, ...clock(step.at), ...fixed], t * BASIC_SLOTS);
+    }
+    if (i >= fresh || joinsAny(input, t, gone))
+      addEdges(input, t, steps, i, graph, related, options.neighbourWeight);
 
+    // What holds of all steps so far changes for each when the oldest has left.
     hasTag ||= input.tags[t] !== 0;
     const band = graph.priceBand[step.item]!;
     if (band > 0) {
@@ -94,17 +140,14 @@ export function buildInput(allSteps: readonly Step[], graph: ItemGraph, options:
     }
     const meanBand = priced > 0 ? Math.min(PRICE_BANDS, Math.round(bandSum / priced)) : 0;
     const isFirst = step.session === steps[0]!.session;
-    input.basic.set([priceRow(meanBand), visitRow(isFirst), ...clock(step.at), ...fixed], t * BASIC_SLOTS);
+    input.basic.set([priceRow(meanBand), visitRow(isFirst)], t * BASIC_SLOTS);
     input.present.set(
       [options.behaviourOnly ? 0 : 1, 1, hasTag ? 1 : 0, followed.length > 0 ? 1 : 0],
       t * GROUPS.length,
     );
   });
-  return input;
+  return { input, steps, length, graph, options, clock };
 }
-
-/** Weight of the edge to an item on a shared wishlist, or whose review was read, beside that to a followed brand. */
-const ITEM_RELATION = 0.5;
 
 /** Upper bounds of the gap buckets 1..7, milliseconds; bucket 0 is the first interaction. */
 const GAP_BOUNDS_MS = [10_000, 60_000, 10 * 60_000, 30 * 60_000, 86_400_000, 7 * 86_400_000];
@@ -116,47 +159,30 @@ export function gapBucket(gapMs: number | undefined): number {
   return 1 + (bucket === -1 ? GAP_BOUNDS_MS.length : bucket);
 }
 
-/** Adds the edges of the item at position t: catalogue neighbours, then earlier items of the sequence. */
-function addEdges(
-  input: ModelInput,
-  t: number,
-  steps: readonly Step[],
-  i: number,
-  graph: ItemGraph,
-  relations: readonly number[],
-  neighbourWeight: BuildOptions['neighbourWeight'],
-): void {
-  const { item } = steps[i]!;
-  let slot = t * input.M;
-  const end = slot + input.M;
-  const add = (row: number, kind: EdgeKind, weight: number) => {
-    if (row === 0 || slot >= end || !(weight > 0)) return;
-    input.edges[slot] = row;
-    input.edgeKinds[slot] = EDGE_KINDS.indexOf(kind);
-    input.edgePriors[slot] = Math.log(weight);
-    slot++;
-  };
-  for (let m = 0; m < Math.min(graph.M, NEIGHBOUR_EDGES); m++) {
-    const neighbour = graph.neighbours[item * graph.M + m]!;
-    if (neighbour === 0) break;
-    const weight = graph.neighbourWeights[item * graph.M + m]!;
-    add(neighbour, 'neighbour', neighbourWeight ? neighbourWeight(item, neighbour, weight) : weight);
-  }
-  const isOther = (step: Step) => step.item !== item;
-  const earlier = steps.slice(0, i);
-  const previous = earlier.findLast(isOther);
-  const brand = graph.brandRow[item]!;
-  const tag = graph.tagRow[item]!;
-  if (previous) add(previous.item, 'previous', 1);
-  const sameBrand = earlier.findLast(
-    (step) => isOther(step) && brand !== 0 && graph.brandRow[step.item] === brand,
+/** Whether an input is of the same beginning: all but the last of its steps, which a later look may fold into, are there. */
+function beginsWith(
+  { steps, length, graph, options }: BuiltInput,
+  now: readonly Step[],
+  nowGraph: ItemGraph,
+  nowOptions: BuildOptions,
+): boolean {
+  const shift = now.length - length;
+  const offset = length - steps.length;
+  return (
+    graph === nowGraph &&
+    shift >= 0 &&
+    shift < nowOptions.T &&
+    options.neighbourWeight === nowOptions.neighbourWeight &&
+    JSON.stringify(options) === JSON.stringify(nowOptions) &&
+    steps.every((step, i) => i === steps.length - 1 || isSameStep(step, now[offset + i]!))
   );
-  if (sameBrand) add(sameBrand.item, 'sameBrand', 1);
-  const sameTag = earlier.findLast((step) => isOther(step) && tag !== 0 && graph.tagRow[step.item] === tag);
-  if (sameTag) add(sameTag.item, 'sameCategory', 1);
-  // A followed brand first; else the latest item of the same category that the shopper relates to.
-  const relation = relations.find(
-    (row) => row === brand || (row <= graph.V && row !== item && tag !== 0 && graph.tagRow[row] === tag),
-  );
-  if (relation) add(relation, 'relation', relation > graph.V ? 1 : ITEM_RELATION);
 }
+
+/** How many steps are what they were. */
+function keptOf({ steps, length }: BuiltInput, now: readonly Step[]): number {
+  const last = steps.at(-1);
+  return last === undefined || isSameStep(last, now[length - 1]!) ? length : length - 1;
+}
+
+const isSameStep = (a: Step, b: Step): boolean =>
+  a.item === b.item && a.kind === b.kind && a.at === b.at && a.session === b.session;

@@ -45,7 +45,7 @@ function history(days: number): StoredInteraction[] {
 }
 
 const snapshotOf = (interactions: readonly StoredInteraction[], lesson?: Lesson): Promise<Snapshot> =>
-  takeSnapshot(model, interactions, {}, lesson);
+  takeSnapshot(model, interactions, { lesson });
 
 describe('a lesson', () => {
   test('ends before the session that goes on, and takes it in once it is over', async () => {
