@@ -1,12 +1,14 @@
 import type { Interaction } from './interaction.ts';
 import type { Preset } from './preset.ts';
 import type { RelationRequest } from './relation.ts';
+import type { Facts, Taste } from './wishes.ts';
 import type {
   Cohort,
   ConsentState,
   HistoryRow,
-  Interest,
   LedgerView,
+  Preview,
+  PreviewChange,
   ProfileView,
   RankedItem,
   Recommendation,
@@ -61,7 +63,10 @@ export interface PanelPort {
   relations(): Promise<RelationRow[]>;
   removeInteractions(keys: readonly RowKey[]): Promise<void>;
   markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
-  preview(without: readonly number[]): Promise<Interest[]>;
+  preview(change: PreviewChange): Promise<Preview>;
+  setTaste(path: string, taste: Taste | undefined): Promise<void>;
+  setFacts(facts: Facts): Promise<void>;
+  resetLearning(): Promise<void>;
   ledger(): Promise<LedgerView>;
   storage(): Promise<StorageReport>;
   clear(): Promise<StorageReport>;

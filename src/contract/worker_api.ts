@@ -5,6 +5,7 @@ import type { LedgerFinding } from './ledger_file.ts';
 import type { Preset } from './preset.ts';
 import type { Budget, Choice, LedgerEntry } from './records.ts';
 import type { Relation } from './relation.ts';
+import type { Facts, Taste, Wishes } from './wishes.ts';
 
 /**
  * What crosses the thread: plain structured-cloneable data, no tensors, classes or callbacks.
@@ -42,8 +43,14 @@ export interface InklingWorker {
   removeInteractions(keys: readonly RowKey[]): Promise<void>;
   /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */
   markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
-  /** Interests as they would be without these interactions. Changes nothing. */
-  preview(without: readonly number[]): Promise<Interest[]>;
+  /** Interests and the first recommendations as they would be after a change. Changes nothing. */
+  preview(change: PreviewChange): Promise<Preview>;
+  /** Says less, never or right of a category path, or, undefined, takes that back. */
+  setTaste(path: string, taste: Taste | undefined): Promise<void>;
+  /** Replaces what is stated. */
+  setFacts(facts: Facts): Promise<void>;
+  /** Forgets what was learnt on the device, and learns from what comes after. */
+  resetLearning(): Promise<void>;
   ledger(): Promise<LedgerView>;
   storage(): Promise<StorageReport>;
   /** Moves the clock of a test build; rejects in a released one. */
@@ -202,6 +209,19 @@ export interface Interest {
   readonly reasons: readonly Reason[];
 }
 
+export interface PreviewChange {
+  /** Ids of interactions that would not be there. */
+  readonly without?: readonly number[];
+  readonly taste?: { readonly path: string; readonly taste: Taste };
+}
+
+export interface Preview {
+  /** Departments, strongest first. */
+  readonly interests: readonly Interest[];
+  /** The first few of what would be recommended. */
+  readonly recommendations: readonly Recommendation[];
+}
+
 export interface ProfileView {
   /** Departments, strongest first. */
   readonly interests: readonly Interest[];
@@ -219,6 +239,8 @@ export interface ProfileView {
   readonly interactions: number;
   /** Steps from which this device has learned what the model as trained gets wrong; it changes the ranking. */
   readonly learned: number;
+  /** What the shopper said of interests and of themself. */
+  readonly wishes: Wishes;
   readonly updatedAt: number;
   /** What the site offers; absent where nothing may be recorded. */
   readonly preset?: Preset;

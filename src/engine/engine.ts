@@ -3,14 +3,23 @@ import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
 import { isFollow, relationKey } from '../contract/relation.ts';
+import {
+  type Facts,
+  NO_WISHES,
+  parseFacts,
+  parseWishes,
+  type Taste,
+  type Wishes,
+} from '../contract/wishes.ts';
 import type {
   Cohort,
   ConsentState,
   HistoryRow,
   HoldOutView,
   InklingWorker,
-  Interest,
   LedgerView,
+  Preview,
+  PreviewChange,
   Problem,
   ProfileView,
   RankedItem,
@@ -30,6 +39,7 @@ import { CoinStore } from '../store/coin_store.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
 import { LessonStore } from '../store/lesson_store.ts';
+import { WishStore } from '../store/wish_store.ts';
 import { browserContext, isSparing } from './browser.ts';
 import { HoldOut } from './holdout.ts';
 import { type Lesson, nextLesson, parseLesson } from './learner.ts';
@@ -50,6 +60,7 @@ export class Engine implements InklingWorker {
   readonly #warn: (message: string) => void;
   readonly #store = new InklingStore();
   readonly #lessons = new LessonStore(this.#store);
+  readonly #wishes = new WishStore(this.#store);
   #started: Started | undefined;
   #consent: ConsentState = { record: false, release: false };
   #snapshot: Promise<Snapshot | undefined> | undefined;
@@ -209,10 +220,37 @@ export class Engine implements InklingWorker {
     this.#forgetLesson();
   }
 
-  async preview(without: readonly number[]): Promise<Interest[]> {
+  async preview({ without = [], taste }: PreviewChange): Promise<Preview> {
     const gone = new Set(without);
-    const snapshot = await this.#take((rows) => rows.filter(({ id }) => !gone.has(id)));
-    return snapshot ? interestsOf(snapshot).departments : [];
+    const snapshot = await this.#take(
+      (rows) => rows.filter(({ id }) => !gone.has(id)),
+      (wishes) => (taste ? withTaste(wishes, taste.path, taste.taste) : wishes),
+    );
+    if (!snapshot) return { interests: [], recommendations: [] };
+    const query = parseRecommendQuery({ count: PREVIEWED });
+    return {
+      interests: interestsOf(snapshot).departments,
+      recommendations: recommendations(snapshot, query),
+    };
+  }
+
+  setTaste(path: string, taste: Taste | undefined): Promise<void> {
+    return this.#wish((wishes) => withTaste(wishes, path, taste));
+  }
+
+  setFacts(facts: Facts): Promise<void> {
+    return this.#wish((wishes) => ({ ...wishes, facts: parseFacts(facts) }));
+  }
+
+  async resetLearning(): Promise<void> {
+    await this.#wish((wishes) => ({ ...wishes, learnsFrom: now() }));
+    await this.#lessons.keep(undefined, this.#lessons.losses);
+    this.#forgetLesson();
+  }
+
+  async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {
+    await this.#wishes.update((wishes) => parseWishes(change(wishes)));
+    this.#snapshot = undefined;
   }
 
   async ledger(): Promise<LedgerView> {
@@ -242,7 +280,10 @@ export class Engine implements InklingWorker {
   /** The profile of the history as it stands; undefined while nothing may be recorded or no model came. */
   #current(): Promise<Snapshot | undefined> {
     if (!this.#snapshot) {
-      const taken = this.#take((rows) => rows);
+      const taken = this.#take(
+        (rows) => rows,
+        (wishes) => wishes,
+      );
       this.#snapshot = taken;
       const { losses } = this.#lessons;
       // The answer as trained is worth more than none; the next one will have learnt.
@@ -274,7 +315,10 @@ export class Engine implements InklingWorker {
    * A missing or corrupt model is a state of the world: the panel says so, everything else works.
    * @throws InklingError `backend-unavailable` when the device is lost: the page starts another worker
    */
-  async #take(select: (rows: StoredInteraction[]) => StoredInteraction[]): Promise<Snapshot | undefined> {
+  async #take(
+    select: (rows: StoredInteraction[]) => StoredInteraction[],
+    wish: (wishes: Wishes) => Wishes,
+  ): Promise<Snapshot | undefined> {
     const { models, backend, options } = this.#running();
     if (!this.#consent.record) return undefined;
     const lost = backend.lost.then((reason): never => {
@@ -285,11 +329,13 @@ export class Engine implements InklingWorker {
       this.#modelProblem = undefined;
       this.#lesson ??= parseLesson(await this.#lessons.lesson(), model.folder.manifest.D);
       const interactions = select(await this.#store.interactions());
+      const wishes = wish(await this.#wishes.wishes());
       const snapshot = await takeSnapshot(model, interactions, {
-        context: browserContext(options.language),
+        context: browserContext(wishes.facts.language ?? options.language),
         lesson: this.#lesson,
         related: relationsOf(interactions, await this.#store.relations()),
         before: this.#before,
+        wishes,
       });
       this.#before = snapshot;
       return snapshot;
@@ -314,6 +360,15 @@ export class Engine implements InklingWorker {
   }
 }
 
+/** So many recommendations tell what a change would do. */
+const PREVIEWED = 4;
+
+/** The wishes with this said of a category path, or, undefined, nothing. */
+function withTaste(wishes: Wishes, path: string, taste: Taste | undefined): Wishes {
+  const { [path]: _, ...others } = wishes.tastes;
+  return { ...wishes, tastes: taste ? { ...others, [path]: taste } : others };
+}
+
 interface Started {
   readonly options: WorkerOptions;
   readonly backend: StartedBackend;
@@ -328,5 +383,6 @@ const EMPTY_PROFILE: ProfileView = {
   groups: { basic: 0, behaviour: 0, tags: 0, relations: 0 },
   interactions: 0,
   learned: 0,
+  wishes: NO_WISHES,
   updatedAt: 0,
 };

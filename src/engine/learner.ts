@@ -39,7 +39,10 @@ export async function nextLesson(
   const { model, steps, relations, context } = snapshot;
   const end = finishedSteps(snapshot);
   const begun = lesson && isLessonOf(lesson, snapshot) ? lesson : undefined;
-  const from = begun?.steps ?? Math.max(1, end - MAX_STEPS);
+  const { learnsFrom } = snapshot.wishes;
+  // A reset: what was done before it is read, and not learnt from.
+  const since = learnsFrom === undefined ? 1 : steps.filter(({ at }) => at <= learnsFrom).length;
+  const from = begun?.steps ?? Math.max(1, since, end - MAX_STEPS);
   if (end <= from) return undefined;
   const ranking = model.learnable;
   const repeats = model.folder.manifest.repeats === true;

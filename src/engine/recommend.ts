@@ -7,12 +7,12 @@ import { type Snapshot, scoresOf } from './snapshot.ts';
 /**
  * What a page may show: pins first, then the best of what the rules let through, varied.
  *
- * Rules, strongest first: excluded, turned down (and in the cart) and sold-out items never; pins always;
+ * Rules, strongest first: excluded, never wanted, turned down (and in the cart) and sold-out items never; pins always;
  * then prices within the band, and nothing that was seen or bought unless the query or the model wants
  * repeats; and only what the site offers: a shop's row holds no posts of its blog. Empty without behaviour: then there is no opinion, and pins alone would look like one.
  */
 export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recommendation[] {
-  const { model, steps, input, inference, explainer, interactions } = snapshot;
+  const { model, steps, input, inference, explainer, interactions, leaning } = snapshot;
   if (steps.length === 0) return [];
   const { index, folder } = model;
   const { count, filter } = query;
@@ -21,14 +21,16 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
   /** Items that the rules let through when repeats are wanted or not. */
   const open = (wantsRepeats: boolean) => {
     const hidden = hiddenItems(interactions, index, wantsRepeats);
-    return (item: number) => !hidden.has(item) && !excluded.includes(item) && index.card(item).inStock;
+    return (item: number) =>
+      !hidden.has(item) && !excluded.includes(item) && !leaning?.isNever(item) && index.card(item).inStock;
   };
   const scores = scoresOf(snapshot);
   const pins = [...new Set(toItems(query.pin))].filter(open(true));
   const pinned = pins.slice(0, count).map((item) => ({ item, score: scores[item]! }));
 
   const isOpen = open(query.includeSeen || folder.manifest.repeats === true);
-  const surroundings = { index, wanted: departmentShares(input, inference.history, index), pinned };
+  const looked = departmentShares(input, inference.history, index);
+  const surroundings = { index, wanted: leaning?.wanted(looked) ?? looked, pinned };
   const candidates = candidatesOf(scores, count, surroundings, (item) => {
     const { price } = index.card(item);
     // An unknown price may lie outside of either bound.

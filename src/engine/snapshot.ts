@@ -1,6 +1,7 @@
 import { now } from '../contract/clock.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Relation } from '../contract/relation.ts';
+import { NO_WISHES, type Wishes } from '../contract/wishes.ts';
 import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
 import type { BasicContext } from '../features/basic.ts';
 import { type BuiltInput, buildInput, extendInput } from '../features/build_input.ts';
@@ -11,6 +12,7 @@ import { type Step, toSteps } from '../features/steps.ts';
 import type { Inference } from '../model/inference.ts';
 import { forecast, mixtureScores } from '../profile/adaptation.ts';
 import { interests, normaliseInPlace } from '../profile/interests.ts';
+import { type Leaning, leaningOf, leanScores } from '../profile/leaning.ts';
 import { outlookOf } from '../profile/outlook.ts';
 import { blendScores } from '../profile/rank.ts';
 import { createExplainer, type Explainer } from '../profile/reasons.ts';
@@ -30,6 +32,9 @@ export interface Snapshot {
   readonly built: BuiltInput;
   readonly inference: Inference;
   readonly explainer: Explainer;
+  /** What the shopper said, and how the ranking leans to it; absent where nothing was said. */
+  readonly wishes: Wishes;
+  readonly leaning?: Leaning | undefined;
   /** What was learnt on this device from this history; absent where nothing was. */
   readonly lesson?: Lesson | undefined;
 }
@@ -42,17 +47,23 @@ export interface Surroundings {
   readonly related?: readonly Relation[];
   /** A snapshot from before: what the history has in common with it is not built again. */
   readonly before?: Snapshot | undefined;
+  readonly wishes?: Wishes;
 }
 
 export async function takeSnapshot(
   model: LoadedModel,
   stored: readonly StoredInteraction[],
-  { context = {}, lesson, related = relationsOf(stored), before }: Surroundings = {},
+  { context = {}, lesson, related = relationsOf(stored), before, wishes = NO_WISHES }: Surroundings = {},
 ): Promise<Snapshot> {
   const { index, entities } = model;
+  const leaning = leaningOf(wishes, index);
   const { T, D, lambda, beta } = model.folder.manifest;
   const interactions = withoutFuture(stored, now());
-  const steps = toSteps(interactions, index.indexOf);
+  const steps = toSteps(interactions, (id) => {
+    const item = index.indexOf(id);
+    // What is never wanted tells nothing, not even to a release.
+    return item !== undefined && leaning?.isNever(item) ? undefined : item;
+  });
   const relations = relationRows(related, index);
   const built = extendInput(before?.built, steps, index.graph, { T, relations, context });
   const { input } = built;
@@ -68,12 +79,29 @@ export async function takeSnapshot(
     lambda,
     beta,
   });
-  const snapshot = { model, interactions, steps, relations, context, input, built, inference, explainer };
+  const snapshot = {
+    model,
+    interactions,
+    steps,
+    relations,
+    context,
+    input,
+    built,
+    inference,
+    explainer,
+    wishes,
+    leaning,
+  };
   return { ...snapshot, lesson: lesson && isLessonOf(lesson, snapshot) ? lesson : undefined };
 }
 
-/** The ranking's score of every item: as trained, or as what was learnt on the device mixes it. [V + 1] */
-export function scoresOf({ model, steps, input, inference, lesson }: Snapshot): Float32Array {
+/** The ranking's score of every item: as trained, or as what was learnt on the device mixes it, and as the shopper wants it. [V + 1] */
+export function scoresOf(snapshot: Snapshot): Float32Array {
+  const scores = unleantScores(snapshot);
+  return snapshot.leaning ? leanScores(scores, snapshot.leaning) : scores;
+}
+
+function unleantScores({ model, steps, input, inference, lesson }: Snapshot): Float32Array {
   if (!lesson) return blendScores(inference, input, model.index, model.folder.manifest);
   const ranking = model.learnable;
   const outlook = outlookOf(inference, input, model.index, hiddenOf(steps, model));
@@ -93,24 +121,24 @@ export async function releaseProfile({ model, steps }: Snapshot): Promise<Float3
 
 /** The given items, best first; those that the model does not know come last, in the given order. */
 export function rankGiven(snapshot: Snapshot, itemIds: readonly string[]): RankedItem[] {
-  const { model, steps } = snapshot;
+  const { model, steps, leaning } = snapshot;
   if (steps.length === 0) return itemIds.map((id) => ({ id }));
   const scores = scoresOf(snapshot);
   return itemIds
     .map((id): RankedItem => {
       const item = model.index.indexOf(id);
-      return item === undefined ? { id } : { id, score: scores[item]! };
+      return item === undefined || leaning?.isNever(item) ? { id } : { id, score: scores[item]! };
     })
     .sort((a, b) => (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY) || 0);
 }
 
 /** Departments and topics with their reasons; none without behaviour. */
 export function interestsOf(snapshot: Snapshot): { departments: Interest[]; topics: Interest[] } {
-  const { model, input, steps, inference, explainer } = snapshot;
+  const { model, input, steps, inference, explainer, leaning } = snapshot;
   if (steps.length === 0) return { departments: [], topics: [] };
   const { index, centroids } = model;
   const { profile, history } = inference;
-  return interests({ index, centroids, profile, history, input, explainer });
+  return interests({ index, centroids, profile, history, input, explainer, weightOf: leaning?.tasteWeight });
 }
 
 export function profileView(snapshot: Snapshot, row: ProfileView['row'], updatedAt: number): ProfileView {
@@ -122,6 +150,7 @@ export function profileView(snapshot: Snapshot, row: ProfileView['row'], updated
     ...(row === undefined ? {} : { row }),
     interactions: snapshot.interactions.length,
     learned: snapshot.lesson?.steps ?? 0,
+    wishes: snapshot.wishes,
     updatedAt,
     preset: snapshot.model.index.preset,
   };

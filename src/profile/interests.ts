@@ -32,6 +32,8 @@ export interface ProfileInputs {
   /** Share of each history item. [T] */
   readonly history: Float32Array;
   readonly explainer: Explainer;
+  /** What the shopper's own word makes of a category's share; 1 where nothing was said. */
+  readonly weightOf?: ((path: string) => number) | undefined;
 }
 
 /**
@@ -57,13 +59,16 @@ export function interests(inputs: ProfileInputs): { departments: Interest[]; top
 }
 
 function shares(candidates: readonly number[], inputs: ProfileInputs): Interest[] {
-  const { index, explainer } = inputs;
+  const { index, explainer, weightOf = () => 1 } = inputs;
   const attended = toShares(candidates.map((tag) => attentionOn(tag, inputs)));
   const pointed = toShares(candidates.map((tag) => Math.exp((cosineTo(tag, inputs) - 1) / TEMPERATURE)));
+  const told = toShares(
+    candidates.map((tag, i) => weightOf(index.catalogue.tags[tag]!.path) * (attended[i]! + pointed[i]!)),
+  );
   return candidates
     .map((tag, i): Interest => {
       const { path } = index.catalogue.tags[tag]!;
-      const share = (attended[i]! + pointed[i]!) / 2;
+      const share = told[i]!;
       return { path, department: path.split(' > ')[0]!, share, reasons: explainer.ofTag(tag) };
     })
     .filter((interest) => interest.share >= MIN_SHARE && interest.reasons.length > 0)

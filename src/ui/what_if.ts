@@ -87,8 +87,8 @@ export class WhatIf {
       this.#answer = sentence;
       this.#host.requestUpdate();
     };
-    this.#host.port.preview(ids).then(
-      (after) => answer(this.#compare(profile.interests, after)),
+    this.#host.port.preview({ without: ids }).then(
+      ({ interests }) => answer(this.#compare(profile.interests, interests)),
       () => answer(words.whatIf.unknown),
     );
   }

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS, parseConfig } from '../../src/contract/config.ts';
 import type { Interaction } from '../../src/contract/interaction.ts';
 import { isFollow, RELATION_KINDS } from '../../src/contract/relation.ts';
+import type { Wishes } from '../../src/contract/wishes.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { StartBackend } from '../../src/model/backend/backend.ts';
 import { nearestRow } from '../../src/privacy/nearest_row.ts';
@@ -16,6 +17,7 @@ import { Prng } from '../../src/simulate/prng.ts';
 import type { Recorded } from '../../src/store/appender.ts';
 import { GuardStore } from '../../src/store/guard_store.ts';
 import { InklingStore } from '../../src/store/inkling_store.ts';
+import { WishStore } from '../../src/store/wish_store.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
 import { modelFile } from '../support/model_files.ts';
 
@@ -68,7 +70,11 @@ interface Trace {
 }
 
 /** The same five visits in a period for every shopper; `history` is what this one did in the first of them. */
-async function yearOf(history: readonly Recorded[], mark?: 'gift' | 'notMe'): Promise<Trace> {
+async function yearOf(
+  history: readonly Recorded[],
+  mark?: 'gift' | 'notMe',
+  wishes?: Wishes,
+): Promise<Trace> {
   globalThis.indexedDB = new IDBFactory();
   vi.setSystemTime(START);
   vi.clearAllMocks();
@@ -92,6 +98,7 @@ async function yearOf(history: readonly Recorded[], mark?: 'gift' | 'notMe'): Pr
   const stored = await store.interactions();
   const marked = stored.filter(({ value }) => value === MARK).map(({ id }) => id);
   if (mark) await store.mark(marked, mark, true);
+  if (wishes) await new WishStore(store).update(() => wishes);
 
   const config = parseConfig(
     {
@@ -175,6 +182,35 @@ describe('the row that goes into the mechanism', () => {
     expect(withThem.profile).toEqual(without.profile);
     expect(withThem.requests).toEqual(without.requests);
     expect(withThem.sent).toEqual(without.sent);
+  });
+
+  test('is the same with facts stated, and with less of an interest or more', async () => {
+    const both = [...views('Garden'), ...purchases('Kitchen')];
+    const without = await yearOf(both);
+    const facts = {
+      interests: ['Pets'],
+      maxPrice: 10,
+      gender: 'women',
+      ageBand: '30-44',
+      language: 'de',
+    } as const;
+    const withWishes = await yearOf(both, undefined, {
+      tastes: { Garden: 'less', Kitchen: 'right' },
+      facts,
+    });
+
+    expect(withWishes.profile).toEqual(without.profile);
+    expect(withWishes.sent).toEqual(without.sent);
+  });
+
+  test('is the same with what is never wanted, and without', async () => {
+    const without = await yearOf(views('Garden'));
+    const both = [...views('Garden'), ...purchases('Kitchen')];
+    const never = await yearOf(both, undefined, { tastes: { Kitchen: 'never' }, facts: {} });
+
+    expect((await yearOf(both)).profile).not.toEqual(without.profile); // barrier: it would have moved
+    expect(never.profile).toEqual(without.profile);
+    expect(never.sent).toEqual(without.sent);
   });
 
   test('is the same with brands followed and items rejected, and without', async () => {

@@ -159,9 +159,10 @@ describe('with behaviour', () => {
     const before = await engine.profile();
     const last = (await engine.history()).at(-1)!;
 
-    const without = await engine.preview([last.id]);
+    const { interests, recommendations } = await engine.preview({ without: [last.id] });
 
-    expect(without.map(({ path }) => path)).toEqual(['Garden']);
+    expect(interests.map(({ path }) => path)).toEqual(['Garden']);
+    expect(recommendations).toHaveLength(4);
     expect((await engine.profile()).interests).toEqual(before.interests);
     expect(await engine.history()).toHaveLength(6);
     store.close();

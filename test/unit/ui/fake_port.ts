@@ -10,6 +10,7 @@ import {
 import type { Preset } from '../../../src/contract/preset.ts';
 import { relationKey } from '../../../src/contract/relation.ts';
 import { serializeRelease } from '../../../src/contract/release.ts';
+import { NO_WISHES, type Wishes } from '../../../src/contract/wishes.ts';
 import type {
   HistoryRow,
   Interest,
@@ -56,6 +57,7 @@ export class FakeInkling {
   rows: HistoryRow[];
   relations: RelationRow[];
   consent: ConsentView;
+  wishes: Wishes = NO_WISHES;
   readonly #now: number;
   readonly #items: Item[];
   readonly #options: FakeOptions;
@@ -149,6 +151,7 @@ export class FakeInkling {
         row: { row: 4, name: 'Hair and body' },
         interactions: this.rows.length,
         learned: this.rows.length,
+        wishes: this.wishes,
         updatedAt: this.rows.length,
         ...(profilePreset ? { preset: profilePreset } : {}),
       }),
@@ -168,11 +171,23 @@ export class FakeInkling {
           return on ? { ...rest, [mark]: true as const } : rest;
         });
       },
-      preview: async (without) =>
-        interestsOf(
+      preview: async ({ without = [], taste }) => ({
+        interests: interestsOf(
           this.#kept().filter(({ id }) => !without.includes(id)),
           0,
-        ),
+        ).filter(({ path }) => taste?.taste !== 'never' || path !== taste.path),
+        recommendations: [],
+      }),
+      setTaste: async (path, taste) => {
+        note('setTaste', path, taste);
+        const { [path]: _, ...others } = this.wishes.tastes;
+        this.wishes = { ...this.wishes, tastes: taste ? { ...others, [path]: taste } : others };
+      },
+      setFacts: async (facts) => {
+        note('setFacts', facts);
+        this.wishes = { ...this.wishes, facts };
+      },
+      resetLearning: async () => note('resetLearning'),
       ledger: async () => this.#ledger(),
       storage: async () => this.#storage(),
       clear: async () => this.#clear('clear'),
