@@ -1,5 +1,4 @@
-/** A visit this short says nothing of an item; one this long, only that a tab stayed open. */
-const MIN_DWELL_MS = 1_000;
+/** A visit this long says only that a tab stayed open. */
 const MAX_DWELL_MS = 30 * 60_000;
 
 /** Measures the time an item was visible. */
@@ -8,7 +7,7 @@ export interface DwellTimer {
   begin(itemId: string): void;
   /** The page was shown or hidden. */
   setVisible(isVisible: boolean): void;
-  /** The visit ends: its item and visible time, unless it was too short to mean anything. */
+  /** The visit ends: its item and visible time, however short: features/cleaning.ts knows slips by it. */
   end(): { readonly itemId: string; readonly dwellMs: number } | undefined;
 }
 
@@ -34,7 +33,7 @@ export function createDwell(clock: () => number, isVisibleNow: boolean): DwellTi
     end() {
       bank();
       if (shownAt !== undefined) shownAt = clock();
-      const visit = itemId !== undefined && totalMs >= MIN_DWELL_MS ? itemId : undefined;
+      const visit = itemId;
       const dwellMs = Math.round(Math.min(totalMs, MAX_DWELL_MS));
       itemId = undefined;
       totalMs = 0;

@@ -16,8 +16,8 @@ import { readModelFolder } from '../../src/training/run_evaluate.ts';
 import { ITEMS } from './demo_items.ts';
 import { Shopper } from './shopper.ts';
 
-/** What the worker takes for today: a day of 1970 by which not even the first step of a log has expired. */
-const LOG_TIME_MS = 100 * 86_400_000;
+/** What the worker takes for today: a day of 1970 by which the first step of a log has not expired and the last has been. */
+const LOG_TIME_MS = 180 * 86_400_000;
 
 /** One test of `inkling evaluate`: what the shopper did before, and how it ranks every item. */
 export interface EvaluatedTest {

@@ -5,6 +5,9 @@ import type { InklingHandle, PanelPort } from '../../src/contract/page_api.ts';
 import type { SimulatedItem } from '../../src/simulate/catalogue.ts';
 import { expect } from './outgoing.ts';
 
+/** Beyond ACCIDENT_MS of features/cleaning.ts, with some of it for the page's clock. */
+const LONG_LOOK_MS = 1_100;
+
 /** A sentence of the panel; it may stand in several places. */
 export const said = (page: Page, sentence: string): Promise<void> =>
   expect(page.locator('inkling-panel').getByText(sentence).first()).toBeVisible();
@@ -29,10 +32,13 @@ export class Shopper {
     await expect.poll(() => this.rows('inkling-guard', 'choice')).toHaveLength(1);
   }
 
-  /** Opens an item's page, and waits until the view is in the database. */
+  /** Opens an item's page, and waits until the view is in the database and was long enough not to be a slip. */
   async view(item: SimulatedItem): Promise<void> {
     await this.open(item.url);
     await this.hasRecorded('view', item.id);
+    const views = (await this.interactions()).filter((row) => row.kind === 'view' && row.itemId === item.id);
+    const since = Math.max(...views.map(({ at }) => at));
+    await expect.poll(async () => (await this.now()) - since).toBeGreaterThan(LONG_LOOK_MS);
   }
 
   async addToCart(item: SimulatedItem): Promise<void> {

@@ -109,5 +109,5 @@ test('where a shop states the path of what it shows, visits go by that and not b
   history.pushState({}, '', '?id=2');
   view();
 
-  expect(said).toEqual(['view a', 'view a']);
+  expect(said).toEqual(['view a', 'dwell a', 'view a']);
 });
