@@ -30,7 +30,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
   receiver: {
     rooms: ['contract', 'privacy'],
-    packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pino', '@hpke/', 'node:'],
+    packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pg', 'pino', '@hpke/', 'node:'],
   },
   training: {
     rooms: ['contract', 'features', 'model', 'profile', 'privacy'],

@@ -1,10 +1,26 @@
 import type { Database } from 'better-sqlite3';
-import { InklingError, invalid } from '../contract/error.ts';
+import { InklingError } from '../contract/error.ts';
+import { SqliteCodebooks } from './sqlite_codebooks.ts';
+import { prepareAppend, prepareErase, prepareSettle } from './sqlite_releases.ts';
+import { noteDay, rollUp } from './sqlite_retention.ts';
 import { migrate } from './sqlite_schema.ts';
-import type { Count, Health, PeriodQuery, Storage, StoredCodebook, StoredRelease } from './storage.ts';
+import type {
+  Count,
+  DailyCount,
+  DayQuery,
+  Health,
+  PeriodQuery,
+  QuarantinedDay,
+  Standing,
+  Storage,
+  StoredCodebook,
+  StoredRelease,
+} from './storage.ts';
 
 /** Releases that `rows` reads at once; between two reads others may write. */
 const PAGE = 1_000;
+/** Nonces are random, so each release dirties a page of its own: the hot ones should be in memory. */
+const CACHE_KIB = 64 * 1024;
 
 /**
  * Storage in one SQLite file.
@@ -14,15 +30,17 @@ const PAGE = 1_000;
  */
 export class SqliteStorage implements Storage {
   readonly #db: Database;
+  readonly #codebooks: SqliteCodebooks;
   readonly #append: (batch: readonly StoredRelease[]) => boolean[];
   readonly #erase: (site: string, nonce: Uint8Array) => boolean;
-  readonly #register: (codebook: StoredCodebook) => void;
+  readonly #settle: (site: string, day: number, fate: 'count' | 'discard') => number;
 
   private constructor(db: Database) {
     this.#db = db;
+    this.#codebooks = new SqliteCodebooks(db);
     this.#append = prepareAppend(db);
     this.#erase = prepareErase(db);
-    this.#register = prepareRegister(db);
+    this.#settle = prepareSettle(db);
   }
 
   /** Opens the file, creates it if absent. @throws InklingError `store-unavailable` */
@@ -34,6 +52,7 @@ export class SqliteStorage implements Storage {
       db.pragma('journal_mode = WAL');
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
+      db.pragma(`cache_size = -${CACHE_KIB}`);
       migrate(db);
       return new SqliteStorage(db);
     } catch (cause) {
@@ -43,14 +62,23 @@ export class SqliteStorage implements Storage {
   }
 
   async registerCodebook(codebook: StoredCodebook): Promise<StoredCodebook> {
-    return guarded('the codebook could not be registered', () => {
-      this.#register(codebook);
-      return this.#codebooks(codebook.site).find(({ sha256 }) => sha256 === codebook.sha256)!;
-    });
+    return guarded('the codebook could not be registered', () => this.#codebooks.register(codebook));
   }
 
   async codebooks(site: string): Promise<StoredCodebook[]> {
-    return guarded('codebooks could not be read', () => this.#codebooks(site));
+    return guarded('codebooks could not be read', () => this.#codebooks.all(site));
+  }
+
+  async activate(site: string, codebooks: readonly string[]): Promise<void> {
+    guarded('the codebooks could not be activated', () => this.#codebooks.activate(site, codebooks));
+  }
+
+  async rollBack(site: string): Promise<boolean> {
+    return guarded('the activation could not be undone', () => this.#codebooks.rollBack(site));
+  }
+
+  async standing(site: string): Promise<Standing> {
+    return guarded('the site could not be read', () => this.#codebooks.standing(site));
   }
 
   async append(batch: readonly StoredRelease[]): Promise<boolean[]> {
@@ -61,10 +89,23 @@ export class SqliteStorage implements Storage {
     return guarded('counts could not be read', () =>
       this.#db
         .prepare<unknown[], Count>(
-          `SELECT period, c.sha256 AS codebook, row, releases
+          `SELECT period, c.sha256 AS codebook, row, sum(releases) AS releases
            FROM counts JOIN sites s ON s.id = counts.site JOIN codebooks c ON c.id = counts.codebook
-           WHERE s.name = ? AND period BETWEEN ? AND ? AND releases > 0
-           ORDER BY period, c.id, row`,
+           WHERE s.name = ? AND period BETWEEN ? AND ?
+           GROUP BY period, c.id, row HAVING sum(releases) > 0 ORDER BY period, c.id, row`,
+        )
+        .all(query.site, ...bounds(query)),
+    );
+  }
+
+  async dailyCounts(query: DayQuery): Promise<DailyCount[]> {
+    return guarded('counts could not be read', () =>
+      this.#db
+        .prepare<unknown[], DailyCount>(
+          `SELECT day, period, c.sha256 AS codebook, row, releases
+           FROM counts JOIN sites s ON s.id = counts.site JOIN codebooks c ON c.id = counts.codebook
+           WHERE s.name = ? AND day BETWEEN ? AND ? AND releases > 0
+           ORDER BY day, period, c.id, row`,
         )
         .all(query.site, ...bounds(query)),
     );
@@ -72,8 +113,8 @@ export class SqliteStorage implements Storage {
 
   async *rows(query: PeriodQuery): AsyncGenerator<StoredRelease> {
     // Page by page and not by an open cursor: better-sqlite3 refuses to write while one is open.
-    const page = this.#db.prepare<unknown[], StoredRelease>(
-      `SELECT s.name AS site, nonce, c.sha256 AS codebook, row, period, day
+    const page = this.#db.prepare<unknown[], StoredRelease & { held: number }>(
+      `SELECT s.name AS site, nonce, c.sha256 AS codebook, row, period, day, is_held AS held
        FROM releases r JOIN sites s ON s.id = r.site JOIN codebooks c ON c.id = r.codebook
        WHERE r.site = (SELECT id FROM sites WHERE name = ?) AND period BETWEEN ? AND ? AND nonce > ?
        ORDER BY nonce LIMIT ${PAGE}`,
@@ -83,7 +124,7 @@ export class SqliteStorage implements Storage {
       const found = guarded('releases could not be read', () =>
         page.all(query.site, ...bounds(query), after),
       );
-      yield* found;
+      for (const { held, ...release } of found) yield held ? { ...release, isHeld: true } : release;
       if (found.length < PAGE) return;
       after = found.at(-1)!.nonce;
     }
@@ -91,6 +132,33 @@ export class SqliteStorage implements Storage {
 
   async erase(site: string, nonce: Uint8Array): Promise<boolean> {
     return guarded('the release could not be erased', () => this.#erase(site, nonce));
+  }
+
+  async quarantine(site: string): Promise<QuarantinedDay[]> {
+    return guarded('the quarantine could not be read', () =>
+      this.#db
+        .prepare<unknown[], QuarantinedDay>(
+          `SELECT day, count(*) AS releases FROM releases
+           WHERE site = (SELECT id FROM sites WHERE name = ?) AND is_held = 1 GROUP BY day ORDER BY day`,
+        )
+        .all(site),
+    );
+  }
+
+  async settleQuarantine(site: string, day: number, fate: 'count' | 'discard'): Promise<number> {
+    return guarded('the quarantine could not be settled', () => this.#settle(site, day, fate));
+  }
+
+  async rollUp(site: string, before: number): Promise<number> {
+    try {
+      return await rollUp(this.#db, site, before);
+    } catch (cause) {
+      throw unavailable('releases could not be rolled up', cause);
+    }
+  }
+
+  async noteDay(today: number, maxStep: number): Promise<number> {
+    return guarded('the day could not be written down', () => noteDay(this.#db, today, maxStep));
   }
 
   async health(): Promise<Health> {
@@ -106,85 +174,6 @@ export class SqliteStorage implements Storage {
   async close(): Promise<void> {
     this.#db.close();
   }
-
-  #codebooks(site: string): StoredCodebook[] {
-    return this.#db
-      .prepare<unknown[], StoredCodebook>(
-        `SELECT s.name AS site, sha256, epsilon_milli AS epsilonMilli, model, file
-         FROM codebooks c JOIN sites s ON s.id = c.site WHERE s.name = ? ORDER BY c.id`,
-      )
-      .all(site);
-  }
-}
-
-function prepareRegister(db: Database): (codebook: StoredCodebook) => void {
-  const addSite = db.prepare('INSERT INTO sites (name) VALUES (?) ON CONFLICT DO NOTHING');
-  const addCodebook = db.prepare(
-    `INSERT INTO codebooks (site, sha256, epsilon_milli, model, file)
-     VALUES ((SELECT id FROM sites WHERE name = ?), ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-  );
-  const register = db.transaction(({ site, sha256, epsilonMilli, model, file }: StoredCodebook) => {
-    addSite.run(site);
-    addCodebook.run(site, sha256, epsilonMilli, model, file);
-  });
-  return (codebook) => register.immediate(codebook);
-}
-
-interface CodebookKey {
-  readonly site: number;
-  readonly codebook: number;
-}
-
-function prepareAppend(db: Database): (batch: readonly StoredRelease[]) => boolean[] {
-  const find = db.prepare<unknown[], CodebookKey>(
-    `SELECT c.site, c.id AS codebook FROM codebooks c JOIN sites s ON s.id = c.site
-     WHERE s.name = ? AND c.sha256 = ?`,
-  );
-  const add = db.prepare('INSERT INTO releases VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
-  const count = db.prepare(
-    'INSERT INTO counts VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET releases = releases + excluded.releases',
-  );
-  // Keys never change once they are given, so they are looked up once.
-  const keys = new Map<string, CodebookKey>();
-  const keyOf = ({ site, codebook }: StoredRelease): CodebookKey => {
-    const name = `${site}/${codebook}`;
-    const key = keys.get(name) ?? find.get(site, codebook);
-    if (!key) throw invalid('the codebook of a release is not registered for its site');
-    keys.set(name, key);
-    return key;
-  };
-  const append = db.transaction((batch: readonly StoredRelease[]) => {
-    const added = new Map<string, { readonly cell: readonly number[]; releases: number }>();
-    const fresh = batch.map((release) => {
-      const { site, codebook } = keyOf(release);
-      const { nonce, row, period, day } = release;
-      if (add.run(site, nonce, codebook, row, period, day).changes === 0) return false;
-      const cell = [site, period, codebook, row];
-      const tally = added.get(cell.join()) ?? { cell, releases: 0 };
-      tally.releases++;
-      added.set(cell.join(), tally);
-      return true;
-    });
-    for (const { cell, releases } of added.values()) count.run(...cell, releases);
-    return fresh;
-  });
-  return (batch) => append.immediate(batch);
-}
-
-function prepareErase(db: Database): (site: string, nonce: Uint8Array) => boolean {
-  const remove = db.prepare<unknown[], Record<'site' | 'period' | 'codebook' | 'row', number>>(
-    `DELETE FROM releases WHERE site = (SELECT id FROM sites WHERE name = ?) AND nonce = ?
-     RETURNING site, period, codebook, row`,
-  );
-  const uncount = db.prepare(
-    'UPDATE counts SET releases = releases - 1 WHERE site = ? AND period = ? AND codebook = ? AND row = ?',
-  );
-  const erase = db.transaction((site: string, nonce: Uint8Array) => {
-    const gone = remove.get(site, nonce);
-    if (gone) uncount.run(gone.site, gone.period, gone.codebook, gone.row);
-    return gone !== undefined;
-  });
-  return (site, nonce) => erase.immediate(site, nonce);
 }
 
 /** The engine is native code and an optional peer: whoever runs a receiver installs it. */
@@ -200,7 +189,10 @@ async function loadEngine(): Promise<typeof import('better-sqlite3')> {
   }
 }
 
-const bounds = ({ from = 0, to = Number.MAX_SAFE_INTEGER }: PeriodQuery): [number, number] => [from, to];
+const bounds = ({ from = 0, to = Number.MAX_SAFE_INTEGER }: PeriodQuery | DayQuery): [number, number] => [
+  from,
+  to,
+];
 
 function guarded<T>(what: string, work: () => T): T {
   try {

@@ -7,8 +7,10 @@ const APPLICATION_ID = 0x494e4b4c;
 /**
  * What each version adds to the one before. Shipped steps are frozen; append new ones.
  *
- * `counts` is kept beside `releases` in the same transactions: cohorts are read from a few hundred
+ * `counts` is kept beside `releases` in the same transactions: cohorts are read from a few thousand
  * rows however many releases there are, and counts outlive the nonces.
+ *
+ * The releases of a database of version 1 are all there, so its counts by day can be had from them.
  */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE sites (
@@ -43,6 +45,34 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1), beats INTEGER NOT NULL) STRICT;
    INSERT INTO heartbeat VALUES (1, 0);`,
+  `CREATE TABLE daily_counts (
+     site INTEGER NOT NULL REFERENCES sites (id),
+     period INTEGER NOT NULL,
+     codebook INTEGER NOT NULL REFERENCES codebooks (id),
+     row INTEGER NOT NULL,
+     day INTEGER NOT NULL,
+     releases INTEGER NOT NULL CHECK (releases >= 0),
+     PRIMARY KEY (site, period, codebook, row, day)
+   ) STRICT, WITHOUT ROWID;
+   INSERT INTO daily_counts
+     SELECT site, period, codebook, row, day, count(*) FROM releases GROUP BY site, period, codebook, row, day;
+   DROP TABLE counts;
+   ALTER TABLE daily_counts RENAME TO counts;
+   ALTER TABLE releases ADD COLUMN is_held INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX quarantine ON releases (site, day) WHERE is_held = 1;
+   ALTER TABLE sites ADD COLUMN rolled_up_before INTEGER NOT NULL DEFAULT 0;
+   CREATE TABLE activations (
+     id INTEGER PRIMARY KEY,
+     site INTEGER NOT NULL REFERENCES sites (id),
+     newest INTEGER NOT NULL REFERENCES codebooks (id),
+     other INTEGER REFERENCES codebooks (id),
+     is_undone INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE TABLE clock (
+     id INTEGER PRIMARY KEY CHECK (id = 1),
+     day INTEGER NOT NULL,
+     steady_since INTEGER NOT NULL
+   ) STRICT;`,
 ];
 
 /**
