@@ -4,8 +4,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from './contract/config.ts';
 import { InklingError } from './contract/error.ts';
 import { MAX_EPSILON_MILLI } from './contract/release.ts';
+import type { ModelsArguments } from './receiver/run_models.ts';
 import type { OhttpKeysOptions } from './receiver/run_ohttp_keys.ts';
 import type { ReceiveArguments } from './receiver/run_receive.ts';
+import type { RetentionArguments, SettleArguments } from './receiver/run_upkeep.ts';
 import type { SimulateArguments } from './simulate/run_simulate.ts';
 import type { PrepareArguments } from './training/prepare/run_prepare.ts';
 import type { CatalogueArguments } from './training/run_catalogue.ts';
@@ -21,13 +23,16 @@ const program = new Command('inkling')
   .version(versionOfPackage())
   .showHelpAfterError('Run "inkling help COMMAND" for its options.');
 
+/** Where releases are. */
+const DATABASE = 'SQLite file, created if absent, or postgres://user:password@host,host/name';
+
 program
   .command('receive')
   .summary('take releases and show cohorts')
   .description('Takes the releases of a shop’s shoppers, and shows cohorts at its own address.')
   .option('--port <n>', 'port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
   .option('--host <host>', 'address to listen on; 0.0.0.0 for every one', '127.0.0.1')
-  .option('--database <file>', 'SQLite file; created if absent', 'receiver.sqlite')
+  .option('--database <file>', DATABASE, 'receiver.sqlite')
   .option('--models <folder>', 'folder of model folders, whose codebooks are live', 'models')
   .option('--live <names...>', 'model folders to take, when there are codebooks of more than two')
   .option('--site <name>', 'the shop’s name, as in data-site', 'default')
@@ -43,6 +48,7 @@ program
     wholeNumber(MIN_PERIOD_DAYS, 365),
     DEFAULT_PERIOD_DAYS,
   )
+  .option('--rate <n>', 'releases a second that the site takes', wholeNumber(1, 1_000_000), 20_000)
   .option('--ohttp [file]', 'take releases through Oblivious HTTP too; keys in FILE, or beside the database')
   .option('--json', 'print one JSON object when ready, nothing else')
   .addOption(new Option('--demo-clock', 'take releases of any period').hideHelp())
@@ -60,6 +66,73 @@ program
   .action(async (file: string, given: OhttpKeysOptions) =>
     (await import('./receiver/run_ohttp_keys.ts')).runOhttpKeys({ ...given, file }),
   );
+
+program
+  .command('models')
+  .summary('list, activate or roll back what a site takes releases of')
+  .description(
+    'Lists the codebooks that a site has had, and which are live. What a receiver brings for the first time is live by itself; here it is changed afterwards, for all receivers of the database, within seconds.',
+  )
+  .argument('[action]', 'activate MODEL, or rollback; lists by default')
+  .argument('[model]', 'name of the model that brought it, or the first digits of its hash')
+  .option('--database <file>', DATABASE, 'receiver.sqlite')
+  .option('--site <name>', 'the shop’s name, as in data-site', 'default')
+  .option('--alone', 'with activate: stop taking the one that was live before')
+  .option('--json', 'print one JSON object, nothing else')
+  .action(
+    async (
+      action: string | undefined,
+      model: string | undefined,
+      given: ModelsArguments & { alone?: boolean; json?: boolean },
+    ) => {
+      const { runModels, modelsText } = await import('./receiver/run_models.ts');
+      const models = await runModels({ ...given, ...(action && { action }), ...(model && { model }) });
+      console.log(given.json ? JSON.stringify({ models }) : modelsText(models));
+    },
+  );
+
+program
+  .command('quarantine')
+  .summary('show, count or discard releases of an implausible surge')
+  .description(
+    'Lists the days of which releases are kept and not counted, because far more came than on other days.',
+  )
+  .argument('[action]', 'release or discard; lists by default')
+  .argument('[day]', 'YYYY-MM-DD, as listed')
+  .option('--database <file>', DATABASE, 'receiver.sqlite')
+  .option('--site <name>', 'the shop’s name, as in data-site', 'default')
+  .option('--json', 'print one JSON object, nothing else')
+  .action(
+    async (
+      action: string | undefined,
+      day: string | undefined,
+      given: SettleArguments & { json?: boolean },
+    ) => {
+      const { runQuarantine, quarantineText } = await import('./receiver/run_upkeep.ts');
+      const days = await runQuarantine({ ...given, ...(action && { action }), ...(day && { day }) });
+      console.log(given.json ? JSON.stringify({ days }) : quarantineText(days));
+    },
+  );
+
+program
+  .command('retention')
+  .summary('forget releases that are older than two periods, and keep their counts')
+  .description(
+    'Does now what a receiver does by itself at a period’s edge: nonces are forgotten, counts stay.',
+  )
+  .option('--database <file>', DATABASE, 'receiver.sqlite')
+  .option('--site <name>', 'the shop’s name, as in data-site', 'default')
+  .option(
+    '--period-days <n>',
+    'length of a privacy period, as of the receiver',
+    wholeNumber(MIN_PERIOD_DAYS, 365),
+    DEFAULT_PERIOD_DAYS,
+  )
+  .option('--json', 'print one JSON object, nothing else')
+  .action(async (given: RetentionArguments & { json?: boolean }) => {
+    const forgotten = await (await import('./receiver/run_upkeep.ts')).runRetention(given);
+    console.log(given.json ? JSON.stringify({ forgotten }) : `${forgotten} releases rolled up to counts`);
+  });
 
 program
   .command('train')

@@ -24,7 +24,7 @@ const RETRY_AFTER = '5';
 /** Answers with the refusal and counts it. */
 export function refuse(reply: FastifyReply, metrics: Metrics, { status, ...answer }: Refusal): FastifyReply {
   metrics.countRefused(answer.rule ?? answer.error);
-  if (status === 503) reply.header('retry-after', RETRY_AFTER);
+  if (status === 503 || status === 429) reply.header('retry-after', RETRY_AFTER);
   return reply.code(status).send(answer);
 }
 

@@ -1,8 +1,10 @@
 import type { GroupCommit } from './group_commit.ts';
 import type { Metrics } from './metrics.ts';
 import type { Periods } from './periods.ts';
+import type { RateLimit } from './rate_limit.ts';
 import type { Site } from './site.ts';
 import type { Storage } from './storage.ts';
+import type { Surges } from './surges.ts';
 
 /** What the routes work with. */
 export interface ReceiverContext {
@@ -12,4 +14,7 @@ export interface ReceiverContext {
   readonly metrics: Metrics;
   readonly periods: Periods;
   readonly periodDays: number;
+  /** By site. */
+  readonly rates: ReadonlyMap<string, RateLimit>;
+  readonly surges: ReadonlyMap<string, Surges>;
 }

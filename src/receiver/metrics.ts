@@ -1,13 +1,17 @@
+import type { StoredRelease } from './storage.ts';
+
 /** Counters since the start, in the text format of Prometheus. No site, address or row in any label. */
 export class Metrics {
   #accepted = 0;
   #duplicates = 0;
+  #quarantined = 0;
   readonly #refused = new Map<string, number>();
 
-  countAppended(fresh: readonly boolean[]): void {
-    for (const isNew of fresh) {
-      if (isNew) this.#accepted++;
-      else this.#duplicates++;
+  countAppended(releases: readonly StoredRelease[], fresh: readonly boolean[]): void {
+    for (const [at, isNew] of fresh.entries()) {
+      if (!isNew) this.#duplicates++;
+      else if (releases[at]!.isHeld) this.#quarantined++;
+      else this.#accepted++;
     }
   }
 
@@ -20,12 +24,15 @@ export class Metrics {
   text(waiting: number): string {
     const refused = [...this.#refused].sort();
     return [
-      '# HELP inkling_releases_accepted_total Releases stored.',
+      '# HELP inkling_releases_accepted_total Releases stored and counted.',
       '# TYPE inkling_releases_accepted_total counter',
       `inkling_releases_accepted_total ${this.#accepted}`,
       '# HELP inkling_releases_duplicate_total Releases whose nonce was already stored.',
       '# TYPE inkling_releases_duplicate_total counter',
       `inkling_releases_duplicate_total ${this.#duplicates}`,
+      '# HELP inkling_releases_quarantined_total Releases stored and not counted, of an implausible surge.',
+      '# TYPE inkling_releases_quarantined_total counter',
+      `inkling_releases_quarantined_total ${this.#quarantined}`,
       '# HELP inkling_requests_refused_total Requests answered with 400 and above, by the rule broken.',
       '# TYPE inkling_requests_refused_total counter',
       ...refused.map(([rule, times]) => `inkling_requests_refused_total{rule="${rule}"} ${times}`),

@@ -41,6 +41,11 @@ export class Periods {
     return { oldest: this.#at(this.#now() - TOLERANCE_MS) - 1, newest: this.#at(this.#now() + TOLERANCE_MS) };
   }
 
+  /** Nonces are kept two full periods after their own; what is older is rolled up. */
+  get oldestKept(): number {
+    return Math.max(0, this.plausible.oldest - 1);
+  }
+
   #at(time: number): number {
     return Math.floor(time / this.#lengthMs);
   }

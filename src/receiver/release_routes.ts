@@ -14,7 +14,7 @@ const Stored = Type.Object({ stored: Type.Integer(), duplicates: Type.Integer() 
 
 /** POST and DELETE of releases. */
 export function releaseRoutes(plain: FastifyInstance, context: ReceiverContext): void {
-  const { sites, commits, metrics, periods, storage } = context;
+  const { sites, commits, metrics, periods, storage, rates, surges } = context;
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
 
   // Browsers name no type for a Uint8Array, and any header of ours would cost a preflight: '*' is
@@ -36,11 +36,14 @@ export function releaseRoutes(plain: FastifyInstance, context: ReceiverContext):
     },
     async (request, reply) => {
       const body = request.body instanceof Uint8Array ? request.body : undefined;
-      const checked = checkReleases(body, sites.get(request.params.site)!, periods);
+      const site = sites.get(request.params.site)!;
+      const checked = checkReleases(body, site, periods);
       if ('status' in checked) return refuse(reply, metrics, checked);
+      if (rates.get(site.name)?.take(checked.length) === false) return refuse(reply, metrics, TOO_FAST);
       if (commits.isFull) return refuse(reply, metrics, BUSY); // it may have filled up while the body came
-      const fresh = await commits.append(checked);
-      metrics.countAppended(fresh);
+      const admitted = surges.get(site.name)?.admit(checked) ?? checked;
+      const fresh = await commits.append(admitted);
+      metrics.countAppended(admitted, fresh);
       const stored = fresh.filter(Boolean).length;
       return reply.code(stored > 0 ? 201 : 200).send({ stored, duplicates: fresh.length - stored });
     },
@@ -75,9 +78,16 @@ export const UNKNOWN_SITE: Refusal = {
 export const GPC_REFUSAL: Refusal = {
   status: 403,
   error: 'gpc',
+  rule: 'gpc',
   message: 'the browser sends Sec-GPC: 1, so nothing is taken from it',
 };
 const BUSY: Refusal = { status: 503, error: 'busy', message: 'too many releases are waiting to be stored' };
+const TOO_FAST: Refusal = {
+  status: 429,
+  error: 'rate',
+  rule: 'rate',
+  message: 'the site gets more releases a second than it takes',
+};
 const UNKNOWN_NONCE: Refusal = {
   status: 404,
   error: 'unknown-nonce',

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { InklingError } from '../contract/error.ts';
+import { InklingError, invalid } from '../contract/error.ts';
 import { loadKeys } from './ohttp_keys.ts';
+import { isPostgres, shownDatabase } from './open_storage.ts';
 import { pinOf } from './run_ohttp_keys.ts';
 import { createReceiver } from './server.ts';
 
@@ -16,6 +17,8 @@ export interface ReceiveArguments {
   readonly site: string;
   readonly epsilon: number;
   readonly periodDays: number;
+  /** Releases a second that the site takes. */
+  readonly rate?: number;
   /** Take releases through Oblivious HTTP too; the file of the gateway's keys, true for one beside the database. */
   readonly ohttp?: string | true;
   /** Print one JSON object instead of lines. */
@@ -34,6 +37,8 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
   const { port, host, site, epsilon, periodDays, database, models, live, demoClock = false } = given;
   // Only what goes wrong is logged, to stderr; there is nothing about requests in it.
   const log = pino({ level: 'warn', base: null }, pino.destination({ dest: 2, sync: true }));
+  if (given.ohttp === true && isPostgres(database))
+    throw invalid('--ohttp needs a FILE for its keys when the database is none');
   const ohttpKeys = given.ohttp === true ? `${database}.ohttp-keys` : given.ohttp;
   const relayKey = ohttpKeys === undefined ? undefined : pinOf((await loadKeys(ohttpKeys))[0]!);
   const receiver = await createReceiver({
@@ -44,6 +49,7 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
     site,
     epsilonMilli: epsilon * 1000,
     periodDays,
+    ...(given.rate === undefined ? {} : { rate: given.rate }),
     acceptAnyPeriod: demoClock,
     log,
   });
@@ -58,8 +64,8 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
   const note = demoClock ? ' (demo clock: releases of any period are taken)' : '';
   process.stdout.write(
     given.json
-      ? `${JSON.stringify({ url, site, database, demoClock, ...(relayKey && { relayKey }) })}\n`
-      : `Receiver for site ${site}: ${url}${note}\nReleases go to ${database}. Ctrl-C stops.\n${
+      ? `${JSON.stringify({ url, site, database: shownDatabase(database), demoClock, ...(relayKey && { relayKey }) })}\n`
+      : `Receiver for site ${site}: ${url}${note}\nReleases go to ${shownDatabase(database)}. Ctrl-C stops.\n${
           relayKey ? `Gateway for Oblivious HTTP: ${url}/v1/ohttp, data-relay-key="${relayKey}"\n` : ''
         }`,
   );

@@ -7,18 +7,21 @@ import type { ReceiverContext } from './context.ts';
 import { dashboardRoutes } from './dashboard_routes.ts';
 import { GroupCommit } from './group_commit.ts';
 import { healthRoutes } from './health_routes.ts';
+import { goRound, keepHouse } from './housekeeping.ts';
 import { loadCodebooks } from './live_codebook.ts';
 import { Metrics } from './metrics.ts';
 import { type GatewayKey, loadKeys } from './ohttp_keys.ts';
 import { ohttpRoutes } from './ohttp_routes.ts';
+import { openStorage } from './open_storage.ts';
 import { Periods } from './periods.ts';
+import { RateLimit } from './rate_limit.ts';
 import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
 import { registerSite } from './site.ts';
-import { SqliteStorage } from './sqlite.ts';
 import { statisticsRoutes } from './statistics_routes.ts';
+import { Surges } from './surges.ts';
 
 export interface ReceiverOptions {
-  /** SQLite file; created if absent. */
+  /** SQLite file, created if absent, or `postgres://...`. */
   readonly database: string;
   /** Folder of model folders, whose codebooks are live. */
   readonly modelsDir: string;
@@ -31,6 +34,8 @@ export interface ReceiverOptions {
   readonly periodDays?: number;
   /** File of the gateway's keys, made if absent; without it there is no gateway for Oblivious HTTP. */
   readonly ohttpKeys?: string;
+  /** Releases a second that the site takes; 20,000 by default. */
+  readonly rate?: number;
   readonly now?: () => number;
   /** For the demo and for tests only: releases of any period are taken. */
   readonly acceptAnyPeriod?: boolean;
@@ -40,6 +45,8 @@ export interface ReceiverOptions {
 
 /** So long a request may take to arrive whole. */
 const REQUEST_TIMEOUT_MS = 15_000;
+/** More than one process stores: whoever has to limit a site gives less. */
+const DEFAULT_RATE = 20_000;
 
 /**
  * The receiver, ready to listen. Closing it answers what is under way, flushes and closes the database.
@@ -52,32 +59,46 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
   const codebooks = await loadCodebooks(modelsDir, live);
   for (const { K } of codebooks) odds(epsilonMilli, K); // throws for an epsilon that no client sends
   const gatewayKeys = options.ohttpKeys === undefined ? [] : await loadKeys(options.ohttpKeys);
-  const storage = await SqliteStorage.open(database);
+  const storage = await openStorage(database);
   try {
-    const registered = await registerSite(storage, site, epsilonMilli, codebooks);
-    return await buildServer(
+    const registered = await registerSite(storage, site, epsilonMilli, codebooks, live !== undefined);
+    const periods = new Periods({ now, periodDays, acceptAnyPeriod });
+    const surges = new Surges(storage, site);
+    const ends: (() => Promise<void>)[] = [];
+    const app = await buildServer(
       {
         sites: new Map([[site, registered]]),
         storage,
         commits: new GroupCommit(storage),
         metrics: new Metrics(),
-        periods: new Periods({ now, periodDays, acceptAnyPeriod }),
+        periods,
         periodDays,
+        rates: new Map([[site, new RateLimit(options.rate ?? DEFAULT_RATE)]]),
+        surges: new Map([[site, surges]]),
       },
       log,
       gatewayKeys,
+      ends,
     );
+    const household = { storage, site: registered, surges, periods, periodDays, log: app.log };
+    await goRound(household);
+    ends.push(keepHouse(household));
+    return app;
   } catch (cause) {
     await storage.close();
     throw cause;
   }
 }
 
-/** The server over what it works with; `createReceiver` is the way in, tests bring a storage of their own. */
+/**
+ * The server over what it works with; `createReceiver` is the way in, tests bring a storage of their own.
+ * @param ends what else ends with it, before the storage is closed.
+ */
 export async function buildServer(
   context: ReceiverContext,
   log?: FastifyBaseLogger,
   gatewayKeys: readonly GatewayKey[] = [],
+  ends: readonly (() => Promise<void>)[] = [],
 ): Promise<FastifyInstance> {
   const { metrics, commits, storage } = context;
   const app: FastifyInstance = Fastify({
@@ -102,6 +123,7 @@ export async function buildServer(
   // Runs after the last request under way was answered.
   app.addHook('onClose', async () => {
     await commits.drain();
+    for (const end of ends) await end();
     await storage.close();
   });
   await app.ready();

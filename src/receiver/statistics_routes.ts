@@ -7,13 +7,20 @@ import { MIN_COHORT } from './cohorts.ts';
 import type { ReceiverContext } from './context.ts';
 import { UNKNOWN_SITE } from './release_routes.ts';
 import { type CodebookStatistics, readIntake, readStatistics } from './statistics.ts';
-import { CohortsAnswer, CountsAnswer, CountsQuery, PeriodsQuery, SitesAnswer } from './statistics_schema.ts';
+import {
+  CohortsAnswer,
+  CountsAnswer,
+  CountsQuery,
+  PeriodsQuery,
+  QuarantineAnswer,
+  SitesAnswer,
+} from './statistics_schema.ts';
 
 const Params = Type.Object({ site: Type.String() });
 
 /** What may be read: sites, noisy counts, de-biased cohorts. */
 export function statisticsRoutes(plain: FastifyInstance, context: ReceiverContext): void {
-  const { sites, storage, metrics, periods, periodDays } = context;
+  const { sites, storage, metrics, periods, periodDays, surges } = context;
   const app = plain.withTypeProvider<TypeBoxTypeProvider>();
   /** The last period that has releases, or the current one before there are any. */
   const latestPeriod = async (site: string): Promise<number> =>
@@ -64,6 +71,18 @@ export function statisticsRoutes(plain: FastifyInstance, context: ReceiverContex
           rows: [...observed],
         })),
       };
+    },
+  );
+
+  app.get(
+    '/v1/sites/:site/quarantine',
+    { schema: { params: Params, response: { 200: QuarantineAnswer, '4xx': ErrorAnswer } } },
+    async (request, reply) => {
+      const { site } = request.params;
+      if (!sites.has(site)) return refuse(reply, metrics, UNKNOWN_SITE);
+      const limit = surges.get(site)?.limit ?? Number.POSITIVE_INFINITY;
+      const days = await storage.quarantine(site);
+      return { site, limit: Number.isFinite(limit) ? limit : null, days };
     },
   );
 

@@ -85,3 +85,11 @@ export const CohortsAnswer = Type.Object({
     }),
   ),
 });
+
+export const QuarantineAnswer = Type.Object({
+  site: Type.String(),
+  /** Releases a day beyond which they are put in quarantine; null while there is nothing to compare with. */
+  limit: Type.Union([Type.Integer(), Type.Null()]),
+  /** `day` is days since the epoch. */
+  days: Type.Array(Type.Object({ day: Type.Integer(), releases: Type.Integer() })),
+});

@@ -39,7 +39,7 @@ export function checkReleases(
 function checkRelease(
   bytes: Uint8Array,
   index: number,
-  { codebooks, epsilonMilli }: Site,
+  { codebooks, rolledUpBefore }: Site,
   periods: Periods,
 ): Omit<StoredRelease, 'site' | 'day'> | Refusal {
   const release = parse(bytes, index);
@@ -53,7 +53,7 @@ function checkRelease(
       'the codebook is not live for this site',
       [...codebooks.keys()].join(' or '),
     );
-  const { K, D } = codebook;
+  const { K, D, epsilonMilli } = codebook;
   const fields = [
     { rule: 'K', given: release.K, live: K },
     { rule: 'epsilon', given: release.epsilonMilli, live: epsilonMilli },
@@ -70,7 +70,9 @@ function checkRelease(
       'the embedding is not bit-equal to a row of its codebook',
       `one of ${K} rows`,
     );
-  const { oldest, newest } = periods.plausible;
+  const { newest, ...plausible } = periods.plausible;
+  // A clock that was ahead had it rolled up: no nonce could be told any more.
+  const oldest = Math.max(plausible.oldest, rolledUpBefore);
   const expected = `${oldest} to ${newest}`;
   if (period > newest) return broken('period', index, `period is ${period}, which is yet to come`, expected);
   if (period < oldest)

@@ -8,7 +8,7 @@ import { chromium, type Page } from '@playwright/test';
 import { bundleAll, ROOT, TEST_FOLDER } from '../../scripts/bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
 import { DEMO_MODEL, DEMO_SITE, MODELS_FOLDER, startDemo } from '../../scripts/demo.ts';
-import { MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../../src/contract/release.ts';
+import { HASH_BYTES, MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../../src/contract/release.ts';
 import type { WorkerOptions } from '../../src/contract/worker_api.ts';
 import { randomisedResponse } from '../../src/privacy/krr.ts';
 import { randomBytes } from '../../src/privacy/random.ts';
@@ -111,11 +111,14 @@ function timeDraws(count: number): number {
 /** Sends releases of other shoppers, one after the other. */
 async function warmReceiver(receiverUrl: string): Promise<void> {
   const [codebook] = await loadCodebooks(MODELS_FOLDER, [DEMO_MODEL]);
-  const { K, rows, wireHash } = codebook!;
+  const { K, rows, sha256 } = codebook!;
   for (let i = 0; i < WARM_REQUESTS; i++) {
     const body = serializeRelease({
       ...{ mechanism: MECHANISM_KRR, K, epsilonMilli: 2_000, period: Math.floor(Date.now() / PERIOD_MS) },
-      ...{ codebookHash: Buffer.from(wireHash, 'hex'), nonce: randomBytes(NONCE_BYTES) },
+      ...{
+        codebookHash: Buffer.from(sha256, 'hex').subarray(0, HASH_BYTES),
+        nonce: randomBytes(NONCE_BYTES),
+      },
       embedding: rows[i % K]!.embedding,
     });
     const { status } = await fetch(`${receiverUrl}/v1/sites/${DEMO_SITE}/releases`, { method: 'POST', body });

@@ -2,7 +2,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { InklingError } from '../../../src/contract/error.ts';
 import { GroupCommit } from '../../../src/receiver/group_commit.ts';
 import { loadCodebooks } from '../../../src/receiver/live_codebook.ts';
 import { Metrics } from '../../../src/receiver/metrics.ts';
@@ -41,58 +40,6 @@ const release = (more: Partial<StoredRelease> = {}): StoredRelease => ({
 const releases = (count: number) => Array.from({ length: count }, () => release());
 
 describe('SqliteStorage', () => {
-  test('keeps counts equal to the rows, over batches, duplicates and erasure', async () => {
-    const batch = [release({ row: 1 }), release({ row: 2 }), release({ row: 2 }), release({ period: 701 })];
-    await storage.append(batch);
-
-    expect(await storage.append([batch[0]!, release({ row: 1 })])).toEqual([false, true]);
-    await storage.erase(SITE, batch[1]!.nonce);
-
-    const cells = (await storage.counts({ site: SITE })).map(({ period, row, releases: n }) => [
-      period,
-      row,
-      n,
-    ]);
-    expect(cells).toEqual([
-      [700, 1, 2],
-      [700, 2, 1],
-      [701, 1, 1],
-    ]);
-    expect(await storage.counts({ site: SITE, from: 701 })).toHaveLength(1);
-    expect(await storage.counts({ site: SITE, to: 699 })).toEqual([]);
-  });
-
-  test('stores nothing of a batch with one release that it cannot store', async () => {
-    const batch = [release(), release({ codebook: 'cd'.repeat(32) })];
-
-    await expect(storage.append(batch)).rejects.toThrow(InklingError);
-
-    expect(await readReleases(world.database, SITE)).toEqual([]);
-    expect(await storage.counts({ site: SITE })).toEqual([]);
-  });
-
-  test('reads rows page by page while others write', async () => {
-    await storage.append(releases(2_500));
-    const seen = new Set<string>();
-
-    for await (const { nonce } of storage.rows({ site: SITE })) {
-      if (seen.size % 1_000 === 0) await storage.append([release()]);
-      seen.add(Buffer.from(nonce).toString('hex'));
-    }
-
-    expect(seen.size).toBeGreaterThanOrEqual(2_500);
-  });
-
-  test('leaves a codebook as it was first registered', async () => {
-    const kept = await storage.registerCodebook({ ...CODEBOOK, epsilonMilli: 3_000 });
-
-    expect(kept.epsilonMilli).toBe(2_000);
-  });
-
-  test('tells that it can be written', async () => {
-    expect(await storage.health()).toEqual({ isWritable: true });
-  });
-
   test.each([
     ['is no database', (file: string) => writeFile(file, 'x'.repeat(8_192))],
     ['is of another program', (file: string) => sql(file, 'CREATE TABLE theirs (a)')],
@@ -257,6 +204,7 @@ test('a receiver with too much waiting turns releases away with 503, and takes t
   const receiver = await buildServer({
     ...{ storage: stalled, sites: new Map([[SITE, site]]), commits, metrics: new Metrics(), periodDays: 28 },
     periods: new Periods({ now: () => NOW, periodDays: 28, acceptAnyPeriod: false }),
+    ...{ rates: new Map(), surges: new Map() },
   });
   while (!commits.isFull) void commits.append(releases(512));
 
