@@ -91,6 +91,14 @@ const GLUE_ANSWERS: readonly (readonly [question: string, answer: string])[] = [
   ['ENVIRONMENT_IS_NODE=typeof process=="object"', 'ENVIRONMENT_IS_NODE=false'],
   ['typeof process!=="undefined"&&process.listeners', 'false'],
   ['var func=Module["_"+ident];', 'var func=Module["asm"][ident];'],
+  // What its C++ prints is for its developers.
+  ['for(var j=0;j<len;j++){printChar(fd,HEAPU8[ptr+j>>>0])}', ''],
+  ...['preRun', 'postRun', 'preInit', 'setStatus', 'monitorRunDependencies', 'arguments', 'thisProgram'].map(
+    (hook) => [`if(Module["${hook}"])`, 'if(false)'] as const,
+  ),
+  ...['quit', 'wasmBinary', 'onRuntimeInitialized'].map(
+    (hook) => [`if(Module["${hook}"])`, 'if(false)'] as const,
+  ),
 ];
 
 /** Cuts from tfjs's wasm glue what this worker never calls: 3 kB (brotli). */
@@ -105,8 +113,59 @@ export function slimWasmGlue(): Plugin {
       );
       for (const [question, answer] of GLUE_ANSWERS) {
         if (!slim.includes(question)) throw new Error(`${id} is not what it was: see slimWasmGlue`);
-        slim = slim.replace(question, answer);
+        slim = slim.replaceAll(question, answer);
       }
+      return slim;
+    },
+  };
+}
+
+/** Methods that no inference comes to: of gradients, variables, profiling, and of reading without waiting. */
+const UNUSED_METHODS: Readonly<Record<string, readonly string[]>> = {
+  'tfjs-core/dist/engine.js': [
+    ...['gradients', 'customGrad', 'startTape', 'endTape', 'addTapeNode', 'getTensorsForGradient'],
+    ...['makeVariable', 'nextVariableId', 'disposeVariables', 'disposeVariable', 'profile', 'time'],
+    ...['checkKernelForMemLeak', 'readToGPU', 'removeBackend', 'backendNames'],
+  ],
+  'tfjs-core/dist/tensor.js': [
+    ...['buffer', 'bufferSync', 'array', 'arraySync', 'dataToGPU', 'bytes', 'print', 'toString', 'variable'],
+  ],
+  'tfjs-backend-wasm/dist/backend_wasm.js': ['time'],
+};
+
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly key?: { readonly name?: string };
+  readonly [field: string]: unknown;
+}
+
+/** Cuts methods of tfjs's classes: what is a member of a class is never shaken off. */
+export function withoutMethods(): Plugin {
+  return {
+    name: 'inkling:without-methods',
+    enforce: 'pre',
+    transform(code, id) {
+      const path = id.split('/node_modules/@tensorflow/')[1] ?? '';
+      const unused = UNUSED_METHODS[path];
+      if (!unused) return null;
+      const methods: Node[] = [];
+      const visit = (value: unknown): void => {
+        if (Array.isArray(value)) value.forEach(visit);
+        else if (typeof value === 'object' && value !== null) {
+          const node = value as Node;
+          if (node.type === 'MethodDefinition' && unused.includes(node.key?.name ?? '')) methods.push(node);
+          else Object.values(node).forEach(visit);
+        }
+      };
+      visit(this.parse(code));
+      for (const name of unused)
+        if (!methods.some(({ key }) => key?.name === name))
+          throw new Error(`${id} has no method ${name}: see withoutMethods`);
+      let slim = code;
+      for (const { start, end } of methods.sort((a, b) => b.start - a.start))
+        slim = slim.slice(0, start) + slim.slice(end);
       return slim;
     },
   };
