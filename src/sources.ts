@@ -1,4 +1,5 @@
 import { siteAdapter } from './capture/adapter.ts';
+import { siteEvents } from './capture/site_events.ts';
 import type { Sources } from './capture/source.ts';
 
 /** ENTRY, `inkling-sources.js`: what the drop-in loads on pages that speak more than JSON-LD and GA4. */
@@ -6,6 +7,6 @@ const adapter = siteAdapter();
 
 export const sources: Sources = {
   readers: [],
-  platforms: [...(adapter ? [adapter.source] : [])],
+  platforms: [siteEvents, ...(adapter ? [adapter.source] : [])],
   path: adapter?.path,
 };

@@ -1,5 +1,6 @@
 import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
+import type { Preset } from '../contract/preset.ts';
 import { listenDataLayer, readPush } from './data_layer.ts';
 import { createDedupe } from './dedupe.ts';
 import { createDwell } from './dwell.ts';
@@ -13,6 +14,8 @@ import { canonical, pathOf } from './url.ts';
 export interface CaptureOptions {
   onInteraction(interaction: Interaction): void;
   onItem(item: Item): void;
+  /** What the site offers; absent = what each page's markup says. */
+  readonly preset?: Preset | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
   /** Fetches what understands more than JSON-LD and GA4; asked once, on a page that shows a sign of it. */
@@ -28,7 +31,7 @@ export interface CaptureOptions {
  * @returns a function that ends it.
  */
 export function startCapture(options: CaptureOptions): () => void {
-  const { onItem, now, isDouble = createDedupe() } = options;
+  const { now, isDouble = createDedupe() } = options;
   const dwell = createDwell(() => performance.now(), document.visibilityState === 'visible');
   let statedPath: Sources['path'];
   const here = (): string | undefined => statedPath?.() ?? canonical(pathOf(location.href));
@@ -41,6 +44,14 @@ export function startCapture(options: CaptureOptions): () => void {
   /** JSON-LD of the address before, which a router leaves standing for a while. */
   let staleText: string | undefined;
   let stopSettling = (): void => {};
+  let { preset } = options;
+  /** Ids of the items that this page told of. */
+  const told = new Set<string>();
+
+  const onItem = (item: Item): void => {
+    told.add(item.id);
+    options.onItem(item);
+  };
 
   const emit = (interaction: Interaction): void => {
     if (!isDouble(interaction)) options.onInteraction(interaction);
@@ -71,9 +82,13 @@ export function startCapture(options: CaptureOptions): () => void {
       const text = jsonLdText();
       if (text === lookedAt || (isSamePath && text === staleText)) return false;
       lookedAt = text;
-      const { items, main, isStatedHere } = readJsonLd();
-      if (!main || (text === staleText && !isStatedHere)) return false;
-      items.forEach(onItem);
+      const page = readJsonLd(document, options.preset);
+      const { main } = page;
+      if (text === staleText && !page.isStatedHere) return false;
+      preset = page.preset;
+      seekSources();
+      page.items.forEach(onItem);
+      if (!main) return false;
       // A variant that rewrites markup and address is the same visit.
       if (main.id !== visitedId) endVisit();
       view(main.id);
@@ -88,6 +103,7 @@ export function startCapture(options: CaptureOptions): () => void {
     }),
     item: onItem,
     now,
+    about: () => ({ preset, itemId: visitedId, isItem: (id) => told.has(id) }),
   };
   const layer = listenDataLayer((entry) => {
     const { items, interactions } = readPush(entry, now());
@@ -98,7 +114,7 @@ export function startCapture(options: CaptureOptions): () => void {
   let areSourcesAsked = false;
   let stopSources: (() => void)[] = [];
   const seekSources = quiet(() => {
-    if (areSourcesAsked || !options.loadSources || !wantsSources()) return;
+    if (areSourcesAsked || !options.loadSources || !wantsSources(preset)) return;
     areSourcesAsked = true;
     options.loadSources().then(
       quiet((sources: Sources) => {

@@ -1,18 +1,22 @@
 import { type Item, normaliseItem } from '../contract/item.ts';
+import type { Preset } from '../contract/preset.ts';
+import { presetOfPage, presetsOf } from './item_types.ts';
 import { canonical, pathOf, pictureOf } from './url.ts';
 import { categoryOf, isObject, type Loose, listOf, nameOf, priceOf, textOf } from './values.ts';
 
-/** What a page's JSON-LD says it sells. */
+/** What a page's JSON-LD says it offers. */
 export interface PageProducts {
   readonly items: readonly Item[];
   /** THE product of the page; absent on lists, carts and pages that sell nothing. */
   readonly main?: Item;
   /** The main product states this very address: it cannot be a left-over of the page before. */
   readonly isStatedHere?: boolean;
+  /** What the items are; absent where there are none. */
+  readonly preset?: Preset | undefined;
 }
 
 const SELECTOR = 'script[type="application/ld+json"]';
-const TYPE = /(?:^|[/:#])(BreadcrumbList|(?:Individual)?Product(?:Group|Model)?)$/;
+const CRUMBS = /(?:^|[/:#])BreadcrumbList$/;
 const HOME = /^(?:home(?: ?page)?|start(?:seite)?|accueil|inicio|首页)$/i;
 /** Deeper nesting is a cycle of somebody's generator, not a shop. */
 const MAX_DEPTH = 8;
@@ -21,8 +25,11 @@ const MAX_DEPTH = 8;
 export const jsonLdText = (root: ParentNode = document): string =>
   [...root.querySelectorAll(SELECTOR)].map((script) => script.textContent).join('\n');
 
-/** Reads every Product of the page. A malformed block is skipped alone; the others still count. */
-export function readJsonLd(root: ParentNode = document): PageProducts {
+/**
+ * Reads every item of the page. A malformed block is skipped alone; the others still count.
+ * @param wanted what the site offers; without it what this page offers is read
+ */
+export function readJsonLd(root: ParentNode = document, wanted?: Preset): PageProducts {
   const found: Found = { products: [], crumbs: [] };
   for (const script of root.querySelectorAll(SELECTOR)) {
     try {
@@ -31,7 +38,8 @@ export function readJsonLd(root: ParentNode = document): PageProducts {
       // Shops ship broken JSON daily; what the other blocks say is still true.
     }
   }
-  const { products } = found;
+  const preset = wanted ?? presetOfPage(found.products);
+  const products = preset ? found.products.filter(({ presets }) => presets.includes(preset)) : [];
   const here = pathOf(location.href);
   const isHere = ({ node }: Found['products'][number]): boolean =>
     canonical(addressOf(node)) === canonical(here);
@@ -40,18 +48,26 @@ export function readJsonLd(root: ParentNode = document): PageProducts {
   const items: Item[] = [];
   let mainItem: Item | undefined;
   for (const product of products) {
-    const item = itemOf(product.node, product === main ? { here, crumbs: found.crumbs } : undefined);
+    const item = itemOf(
+      product.node,
+      preset !== 'shop' && preset,
+      product === main ? { here, crumbs: found.crumbs } : undefined,
+    );
     if (!item) continue;
     items.push(item);
     if (product === main) mainItem = item;
   }
-  if (!mainItem || !main) return { items };
-  return { items, main: mainItem, isStatedHere: isHere(main) };
+  if (!mainItem || !main) return { items, preset };
+  return { items, preset, main: mainItem, isStatedHere: isHere(main) };
 }
 
 interface Found {
   /** `isListed`: stands inside an ItemList or beside another product, so it is not what the page is about. */
-  readonly products: { readonly node: Loose; readonly isListed: boolean }[];
+  readonly products: {
+    readonly node: Loose;
+    readonly isListed: boolean;
+    readonly presets: readonly Preset[];
+  }[];
   readonly crumbs: Loose[];
 }
 
@@ -67,10 +83,11 @@ function collectNode(node: Loose, isListed: boolean, depth: number, found: Found
   const within = (names: readonly string[], areListed: boolean): void => {
     for (const name of names) collect(node[name], areListed, depth, found);
   };
-  const type = listOf(node['@type']).map((name) => TYPE.exec(String(name))?.[1]);
-  if (type.includes('BreadcrumbList')) found.crumbs.push(node);
-  else if (type.some(Boolean)) {
-    found.products.push({ node, isListed });
+  const type = node['@type'];
+  const presets = presetsOf(type);
+  if (listOf(type).some((name) => CRUMBS.test(String(name)))) found.crumbs.push(node);
+  else if (presets.length > 0) {
+    found.products.push({ node, isListed, presets });
     within(['isRelatedTo', 'isSimilarTo', 'isAccessoryOrSparePartFor'], true);
   } else {
     within(['@graph', 'mainEntity', 'breadcrumb', 'item'], isListed);
@@ -78,31 +95,40 @@ function collectNode(node: Loose, isListed: boolean, depth: number, found: Found
   }
 }
 
-/** @param page given for the page's main product only: its path and breadcrumbs speak for that one alone. */
+/**
+ * @param preset given for what is not sold: it has an author or teacher in place of a brand, a section in place of a category
+ * @param page given for the page's main product only: its path and breadcrumbs speak for that one alone
+ */
 function itemOf(
   node: Loose,
+  preset: Preset | false | undefined,
   page?: { readonly here: string | undefined; readonly crumbs: readonly Loose[] },
 ): Item | undefined {
   const offers = offersOf(node.offers);
   const offer = offers[0] ?? {};
   const url = addressOf(node) ?? page?.here;
-  const name = textOf(node.name);
-  const own = listOf(node.category).flatMap((part) => categoryOf(nameOf(part) ?? ''));
+  const name = (preset && textOf(node.headline)) || textOf(node.name);
+  const first = (values: readonly unknown[]) => values.map(nameOf).find(Boolean);
+  const brand = preset ? [node.author, node.creator, node.provider, node.publisher] : [];
+  const own = listOf(
+    node.category ?? (preset && first([node.articleSection, node.about, node.genre])),
+  ).flatMap((part) => categoryOf(nameOf(part) ?? ''));
   const category = own.length > 0 ? own : page && breadcrumbOf(page.crumbs, name, page.here);
   const variant = [node.color, node.size, node.material].flatMap((part) => nameOf(part) ?? []);
-  const image = listOf(node.image)[0];
+  const image = listOf(node.image ?? node.thumbnailUrl)[0];
   return normaliseItem({
     id:
       [node.sku, node.productID, node.productGroupID, node.mpn, offer.sku].map(textOf).find(Boolean) ??
       canonical(url),
     name,
-    brand: nameOf(node.brand) ?? nameOf(node.manufacturer),
+    brand: first([node.brand, node.manufacturer, ...brand]),
     category,
     price: offers.flatMap((each) => offerPrice(each) ?? [])[0],
     currency: offers.flatMap((each) => offerCurrency(each) ?? [])[0],
     variant: variant.join(' / '),
     url,
     image: pictureOf(isObject(image) ? (image.url ?? image.contentUrl) : image),
+    preset: preset || undefined,
   });
 }
 
@@ -123,7 +149,10 @@ const offerPrice = (offer: Loose): number | undefined =>
 const offerCurrency = (offer: Loose): string | undefined =>
   textOf(offer.priceCurrency) ?? textOf(specifications(offer)[0]?.priceCurrency);
 
-const addressOf = (node: Loose): string | undefined => pathOf(node.url) ?? pathOf(node['@id']);
+const addressOf = (node: Loose): string | undefined =>
+  pathOf(node.url) ?? pathOf(node['@id']) ?? pathOf(idOf(node.mainEntityOfPage));
+
+const idOf = (value: unknown): unknown => (isObject(value) ? value['@id'] : value);
 
 /** The names between Home and the item itself. */
 function breadcrumbOf(

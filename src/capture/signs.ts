@@ -1,9 +1,12 @@
+import type { Preset } from '../contract/preset.ts';
+
 /** Markup that the drop-in itself does not read, and elements that only one platform makes. */
 const SIGNS = '[itemtype*="schema.org" i],[vocab],[class*="woocommerce"],[class*="wc-block"]';
 const GLOBALS = ['Shopify', 'adobeDataLayer', 'ga'];
 
-/** Whether this page shows a sign of what only `inkling-sources.js` understands. */
-export const wantsSources = (): boolean =>
+/** Whether this page shows a sign of what only `inkling-sources.js` understands. @param preset what it offers, as far as known */
+export const wantsSources = (preset?: Preset): boolean =>
+  (preset !== undefined && preset !== 'shop') ||
   GLOBALS.some((name) => name in window) ||
   (window as { inklingConfig?: { adapter?: unknown } }).inklingConfig?.adapter !== undefined ||
   document.querySelector(SIGNS) !== null;

@@ -1,5 +1,6 @@
 import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
+import type { Preset } from '../contract/preset.ts';
 import type { Loose } from './values.ts';
 
 /** Where a source tells what it heard. */
@@ -8,6 +9,17 @@ export interface Tell {
   item(item: Item): void;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** What was understood of the page so far. */
+  about(): PageAbout;
+}
+
+export interface PageAbout {
+  /** What the page offers; absent while its markup has said nothing. */
+  readonly preset?: Preset | undefined;
+  /** The item that it is about. */
+  readonly itemId?: string | undefined;
+  /** Whether it has told of an item with this id. */
+  isItem(id: string): boolean;
 }
 
 /** Something on the page that tells what shoppers do. @returns a function that makes it deaf. */

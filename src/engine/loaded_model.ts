@@ -29,7 +29,9 @@ export interface LoadedModel {
  */
 export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[], preset?: Preset): LoadedModel {
   const { manifest, trained } = folder;
-  const { catalogue, entities, neighbours } = trained ? withSeen(trained, seen) : tablesOfPages(folder, seen);
+  const { catalogue, entities, neighbours } = trained
+    ? withSeen(trained, seen, preset)
+    : tablesOfPages(folder, seen);
   const index = indexCatalogue(catalogue, neighbours, preset);
   return {
     folder,
@@ -41,8 +43,12 @@ export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[], pre
   };
 }
 
-function withSeen(trained: TrainedTables, seen: readonly SeenItem[]): ItemTables {
-  const { indexOf } = indexCatalogue(trained.catalogue, trained.neighbours);
+function withSeen(given: TrainedTables, seen: readonly SeenItem[], preset: Preset | undefined): ItemTables {
+  const { catalogue, neighbours } = given;
+  const { indexOf } = indexCatalogue(catalogue, neighbours);
+  // What a site trained on is what it offers; what its pages show has been told so by the page.
+  const cards = preset ? catalogue.cards.map((card) => ({ preset, ...card })) : catalogue.cards;
+  const trained = { ...given, catalogue: { ...catalogue, cards } };
   return withNewcomers(trained, seen, (id) => indexOf(id) !== undefined, trained.tagger);
 }
 

@@ -82,7 +82,7 @@ export function indexCatalogue(
       return first === undefined ? '' : tags[first]!.path;
     },
     preset,
-    presetOf: (index) => cards[index - 1]?.preset ?? preset,
+    presetOf: (index) => cards[index - 1]?.preset ?? 'shop',
     brandRow: (name) => brandNames.get(name.toLowerCase()) ?? 0,
   };
 }

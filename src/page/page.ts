@@ -156,12 +156,13 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   };
 
   quiet(doors.capture)({
+    preset: config.preset,
     onInteraction(interaction) {
       recorder.add(interaction);
       // A dwell is the last word on a page that is being left.
       if (interaction.kind === 'dwell') recorder.flushNow();
     },
-    onItem: (item) => recorder.see(item),
+    onItem: (item) => recorder.see(config.preset ? { preset: config.preset, ...item } : item),
     now,
     isDouble,
     async loadSources() {

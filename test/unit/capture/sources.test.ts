@@ -49,6 +49,28 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+test('a page of articles asks for what understands their events, and says what it is about', async () => {
+  document.body.innerHTML =
+    '<script type="application/ld+json">{"@type":"Article","headline":"A","url":"/a"}</script>';
+
+  start(platform);
+  await turns();
+
+  expect({ said, asked }).toEqual({ said: ['/a', 'view /a'], asked: 1 });
+  expect(tell!.about()).toMatchObject({ preset: 'content', itemId: '/a' });
+  expect([tell!.about().isItem('/a'), tell!.about().isItem('/b')]).toEqual([true, false]);
+});
+
+test('a list tells of its items without a view of any', async () => {
+  document.body.innerHTML =
+    '<script type="application/ld+json">[{"@type":"Product","sku":"a"},{"@type":"Product","sku":"b"}]</script>';
+
+  start(platform);
+  await turns();
+
+  expect(said).toEqual(['a', 'b']);
+});
+
 test('a page of JSON-LD alone asks for nothing more', async () => {
   document.body.innerHTML = '<script type="application/ld+json">{"@type":"Product","sku":"a"}</script>';
 

@@ -50,9 +50,7 @@ test('a site offers what most of its items are, a shop on a tie, and what it is 
   expect(index(article, product).presetOf(1)).toBe('content');
   expect(index(article, product).presetOf(2)).toBe('shop');
   const none = { neighbours: new Int32Array(2), weights: new Float32Array(2) };
-  expect(indexCatalogue({ cards: [product], brands: [], tags: [] }, none, 'course').presetOf(1)).toBe(
-    'course',
-  );
+  expect(indexCatalogue({ cards: [product], brands: [], tags: [] }, none, 'course').preset).toBe('course');
 });
 
 test.each(['/', '/a', '/a/', '/a/index.html', '/a//', '/index.html', '/a/b.html', '/A/index.php'])(
