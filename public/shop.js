@@ -2,6 +2,7 @@ import { announceLists, announcePage, push } from './analytics.js';
 import { addToCart, cartCount } from './cart.js';
 import { renderCart, renderCheckout } from './cart_page.js';
 import { askConsent } from './consent.js';
+import { rememberRow } from './row.js';
 import { texts } from './texts.js';
 
 showCount();
@@ -58,20 +59,4 @@ function wireWish(button, item) {
     if (isNew) push('add_to_wishlist', [{ ...item, quantity: 1 }]);
     show();
   });
-}
-
-/** Once the row has shown something in this tab, the next page keeps its room, so that nothing jumps. */
-function rememberRow() {
-  const row = document.querySelector('inkling-recommendations');
-  if (!row) return;
-  let wasShown = false;
-  new ResizeObserver(() => {
-    const isShown = Boolean(row.shadowRoot?.querySelector('li'));
-    if (isShown) sessionStorage.setItem('shop.row', '1');
-    else if (wasShown) {
-      sessionStorage.removeItem('shop.row');
-      document.documentElement.classList.remove('has-row');
-    }
-    wasShown = isShown;
-  }).observe(row);
 }

@@ -79,6 +79,9 @@ export async function startShop({ port, receiverUrl, attributes }: ShopOptions):
         codebook: await pinOfCodebook(),
         ...attributes,
       }),
+      // Neither trains a model, and neither sends anything: no receiver.
+      siteTag: (preset) =>
+        inklingTag({ model: '/models/base/manifest.json', preset, ...backendOf(attributes) }),
     }),
   );
   return {
@@ -89,6 +92,8 @@ export async function startShop({ port, receiverUrl, attributes }: ShopOptions):
     },
   };
 }
+
+const backendOf = ({ backend }: Readonly<Record<string, string>> = {}) => (backend ? { backend } : {});
 
 /** What a page pins its codebook by. */
 async function pinOfCodebook(): Promise<string> {

@@ -3,14 +3,18 @@ import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Preset } from '../src/contract/preset.ts';
 import { DEMO_CATALOGUE, generateCatalogue, type SimulatedItem } from '../src/simulate/catalogue.ts';
 import { writeSprite } from '../src/simulate/catalogue_sprite.ts';
 import { frameSlots } from './demo_shop_frame.ts';
-import { escapeHtml } from './demo_shop_html.ts';
+import { escapeHtml, type Html } from './demo_shop_html.ts';
 import { notFoundPage, type Page, pageFor } from './demo_shop_pages.ts';
 import type { Context } from './demo_shop_parts.ts';
 import { arrangeShelves } from './demo_shop_shelves.ts';
 import { EN, type Texts, ZH } from './demo_shop_texts.ts';
+import { ACADEMY } from './demo_sites/academy.ts';
+import { MAGAZINE } from './demo_sites/magazine.ts';
+import { missingPage, type Site, type SiteContext, siteSlots, textsFor } from './demo_sites/site.ts';
 
 export interface DemoShopOptions {
   /** Layout, styles, scripts, sprite and catalogue of the shop. */
@@ -21,17 +25,20 @@ export interface DemoShopOptions {
   readonly modelsDir: string;
   /** Stands in every page's head; '' makes a shop without Inkling. `inklingTag` writes it. */
   readonly scriptTag: string;
+  /** The same for magazine and academy, by what they offer. Without it they have no Inkling. */
+  readonly siteTag?: (preset: Preset) => string;
 }
 
 /** Queues calls made before the script has loaded. */
 export const INKLING_STUB =
-  "<script>window.inkling=window.inkling||{q:[]};['consent','record','recommend','rank','cohort','release','clear','on'].forEach(m=>inkling[m]=(...a)=>new Promise((y,n)=>inkling.q.push([m,a,y,n])))</script>";
+  "<script>window.inkling=window.inkling||{q:[]};['consent','record','relate','recommend','rank','cohort','release','clear','on'].forEach(m=>inkling[m]=(...a)=>new Promise((y,n)=>inkling.q.push([m,a,y,n])))</script>";
 
 export interface InklingTag {
   readonly model?: string;
   readonly receiver?: string;
   readonly site?: string;
   readonly codebook?: string;
+  readonly preset?: Preset;
 }
 
 /** The stub and the one script tag that a shop puts into its pages; each option becomes a `data-` attribute. */
@@ -44,18 +51,14 @@ export function inklingTag(options: InklingTag, src = '/inkling.js'): string {
 
 /** A small ordinary shop: pages rendered by the server, files with their types, nothing cached without asking. */
 export function createDemoShop(options: DemoShopOptions): RequestListener {
-  const { publicDir, distDir, modelsDir, scriptTag } = options;
+  const { publicDir, distDir, modelsDir, scriptTag, siteTag = () => '' } = options;
   const catalogue = readFileSync(join(publicDir, 'catalogue.json'), 'utf8');
   const shelves = arrangeShelves(JSON.parse(catalogue) as SimulatedItem[]);
   const layout = readFileSync(join(publicDir, 'layout.html'), 'utf8');
+  const siteLayout = readFileSync(join(publicDir, 'site.html'), 'utf8');
 
-  const render = (context: Context, page: Page): string => {
-    const slots = frameSlots(context, page);
-    return layout
-      .replace('<html lang="en">', `<html lang="${context.texts.lang}">`)
-      .replace('<!--inkling-->', () => scriptTag)
-      .replace(/\{\{(\w+)\}\}/g, (_, name: string) => slots[name]?.html ?? '');
-  };
+  const render = (context: Context, page: Page): string =>
+    fill(layout, context.texts.lang, scriptTag, frameSlots(context, page));
 
   return (request, response) => {
     handle(request, response).catch(() => {
@@ -75,28 +78,53 @@ export function createDemoShop(options: DemoShopOptions): RequestListener {
     const address = origin + request.url;
     const url = new URL(URL.canParse(address) ? address : `${origin}/404`);
     const texts = languageOf(request, url);
+    const [, first, ...path] = url.pathname.split('/');
+    const site = SITES.find(({ name }) => name === first);
+    if (site) return sendSitePage(response, site, path, { texts: textsFor(texts.lang), origin, url });
     const context: Context = { texts, shelves, origin, url };
     const page = pageFor(context);
     if (!page && (await sendFile(request, response, fileCandidates(url.pathname)))) return;
     const shown = page ?? notFoundPage(context);
-    response.writeHead(shown.status, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-cache',
-      'content-language': texts.lang,
-      vary: 'accept-language, cookie',
-      ...(url.searchParams.has('lang') ? { 'set-cookie': `lang=${texts.lang}; Path=/; SameSite=Lax` } : {}),
-    });
+    response.writeHead(shown.status, pageHeaders(texts.lang, url));
     response.end(request.method === 'HEAD' ? undefined : render(context, shown));
+  }
+
+  function sendSitePage(
+    response: ServerResponse,
+    site: Site,
+    path: readonly string[],
+    context: SiteContext,
+  ): void {
+    const page = site.pageFor(context, path) ?? missingPage(context, site.name);
+    response.writeHead(page.status, pageHeaders(context.texts.lang, context.url));
+    response.end(fill(siteLayout, context.texts.lang, siteTag(site.preset), siteSlots(context, site, page)));
   }
 
   function fileCandidates(pathname: string): string[] {
     const path = decode(pathname);
-    // The layout is a template, not a page.
-    if (path === undefined || path === '/layout.html') return [];
+    // The layouts are templates, not pages.
+    if (path === undefined || path === '/layout.html' || path === '/site.html') return [];
     if (path.startsWith('/models/')) return within(modelsDir, path.slice('/models/'.length));
     return [...within(publicDir, path.slice(1)), ...within(distDir, path.slice(1))];
   }
 }
+
+const SITES: readonly Site[] = [MAGAZINE, ACADEMY];
+
+/** The layout with its slots filled. */
+const fill = (layout: string, lang: string, tag: string, slots: Readonly<Record<string, Html>>): string =>
+  layout
+    .replace('<html lang="en"', `<html lang="${lang}"`)
+    .replace('<!--inkling-->', () => tag)
+    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => slots[name]?.html ?? '');
+
+const pageHeaders = (lang: string, url: URL): Record<string, string> => ({
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-cache',
+  'content-language': lang,
+  vary: 'accept-language, cookie',
+  ...(url.searchParams.has('lang') ? { 'set-cookie': `lang=${lang}; Path=/; SameSite=Lax` } : {}),
+});
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

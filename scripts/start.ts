@@ -33,6 +33,8 @@ async function start(shopPort: number, receiverPort: number): Promise<void> {
   });
   console.log(`
   Shop      ${demo.shopUrl}
+  Magazine  ${demo.shopUrl}/magazine/
+  Academy   ${demo.shopUrl}/academy/
   Receiver  ${demo.receiverUrl}
 
   The shop runs on the demo clock: its profile page can jump 28 days ahead.
