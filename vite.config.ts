@@ -3,7 +3,7 @@ import type { InlineConfig } from 'vite';
 import {
   minifiedTwice,
   slimWasmGlue,
-  withoutIterators,
+  withoutIdbExtras,
   withoutMathRandom,
   withoutMethods,
   withoutNodeBuiltins,
@@ -52,6 +52,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 /** The Vite configuration that builds one file. @param isTest whether it takes a clock from outside (`dist-test/`). */
 export function configOf(file: BuiltFile, isTest: boolean): InlineConfig {
   const isNode = file.format === 'node';
+  const isPage = /^inkling\.m?js$/.test(file.name);
   return {
     configFile: false,
     root,
@@ -67,7 +68,7 @@ export function configOf(file: BuiltFile, isTest: boolean): InlineConfig {
           withoutThreads(),
           withoutNodeBuiltins(),
           withoutUnusedTfjs(),
-          withoutIterators(),
+          withoutIdbExtras(isPage ? ['shortcuts', 'advancing'] : ['iteration']),
           slimWasmGlue(),
           withoutMethods(),
           withoutMathRandom(),

@@ -171,19 +171,33 @@ export function withoutMethods(): Plugin {
   };
 }
 
-/** idb's asynchronous iteration of cursors counts as a side effect, and nobody here iterates. */
-export function withoutIterators(): Plugin {
-  const START = 'const advanceMethodProps';
-  const END = 'export {';
+/** What idb does beside turning requests into promises, from where to where its text goes. */
+const IDB_EXTRAS = {
+  /** Asynchronous iteration of cursors: nobody here iterates. */
+  iteration: ['const advanceMethodProps', 'export {'],
+  /** `db.get(store, key)` for a transaction of its own: on pages each is begun by hand. */
+  shortcuts: ['const readMethods', 'export {'],
+  /** Advancing a cursor: pages look at the first row alone. */
+  advancing: [
+    'if (getCursorAdvanceMethods()',
+    "return function (...args) {\n        // Calling the original function with the proxy as 'this' causes ILLEGAL INVOCATION, so we use\n        // the original object.\n        return wrap(",
+  ],
+} as const;
+
+/** Cuts from idb what counts as a side effect and is not used. @param extras in the order of the file, last first */
+export function withoutIdbExtras(extras: readonly (keyof typeof IDB_EXTRAS)[]): Plugin {
   return {
-    name: 'inkling:without-iterators',
+    name: 'inkling:without-idb-extras',
     enforce: 'pre',
     transform(code, id) {
       if (!/\/idb\/build\/index\.js$/.test(id)) return null;
-      const start = code.indexOf(START);
-      const end = code.indexOf(END, start);
-      if (start < 0 || end < 0) throw new Error(`${id} is not what it was: see withoutIterators`);
-      return code.slice(0, start) + code.slice(end);
+      return extras.reduce((left, extra) => {
+        const [from, to] = IDB_EXTRAS[extra];
+        const start = left.indexOf(from);
+        const end = left.indexOf(to, start);
+        if (start < 0 || end < 0) throw new Error(`${id} is not what it was: see withoutIdbExtras`);
+        return left.slice(0, start) + left.slice(end);
+      }, code);
     },
   };
 }

@@ -18,7 +18,9 @@ export class ChoiceStore {
   }
 
   choice(): Promise<Choice | undefined> {
-    return this.#connection.read<Choice | undefined>(undefined, (db) => db.get('choice', ONLY_ROW));
+    return this.#connection.read<Choice | undefined>(undefined, (db) =>
+      db.transaction('choice').store.get(ONLY_ROW),
+    );
   }
 
   setChoice(choice: Choice): Promise<void> {

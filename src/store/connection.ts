@@ -132,24 +132,7 @@ export class Connection<Schema extends DBSchema> {
 export async function databaseExists(name: string): Promise<boolean> {
   try {
     needIndexedDB();
-    // Absent in Firefox before 126, whatever the types say.
-    if (typeof indexedDB.databases === 'function')
-      return (await indexedDB.databases()).some((database) => database.name === name);
-    let exists = true;
-    const opened = openDB(name, undefined, {
-      upgrade(_db, oldVersion, _newVersion, transaction) {
-        transaction.done.catch(() => undefined); // as above
-        exists = oldVersion > 0;
-        if (!exists) transaction.abort();
-      },
-    });
-    await opened.then(
-      (db) => db.close(),
-      (error: unknown) => {
-        if (exists) throw error;
-      },
-    );
-    return exists;
+    return (await indexedDB.databases()).some((database) => database.name === name);
   } catch (error) {
     throw asStoreError(error);
   }
@@ -206,9 +189,9 @@ function unlessBlocked<T extends { close(): void } | undefined>(
   });
 }
 
-/** Missing in some embedded browsers; its getter throws where storage is denied. */
+/** Missing in some embedded browsers, and unable to tell its databases in Firefox before 126; its getter throws where storage is denied. */
 function needIndexedDB(): void {
-  if (typeof indexedDB === 'undefined')
+  if (typeof indexedDB === 'undefined' || !indexedDB.databases)
     throw new InklingError('store-unavailable', 'this browser has no IndexedDB');
 }
 
