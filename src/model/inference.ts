@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { toBatch } from './batch.ts';
 import { forward } from './forward.ts';
-import { score } from './ops.ts';
 import { type ModelShape, structureWeights, toTensors, type Weights } from './weights.ts';
 
 /** What one pass over a shopper's sequence yields. */
@@ -22,7 +21,8 @@ export interface Inference {
 /** The model on one backend: the entity table and the weights as tensors, kept until `dispose`. */
 export class InferenceModel {
   readonly #table: tf.Tensor2D; // [R, D]
-  readonly #items: tf.Tensor2D; // [V + 1, D]
+  /** Turned: the other way round the wasm backend takes 3.2 ms instead of .08 for 12,000 items. */
+  readonly #items: tf.Tensor2D; // [D, V + 1]
   readonly #tensors: ReadonlyMap<string, tf.Tensor>;
   readonly #weights: Weights;
   readonly #shape: ModelShape;
@@ -41,7 +41,7 @@ export class InferenceModel {
     this.#tensors = toTensors(weights, shape);
     this.#weights = structureWeights(this.#tensors, shape);
     this.#table = tf.tensor2d(entities, [entities.length / shape.D, shape.D]);
-    this.#items = tf.tidy(() => tf.slice(this.#table, [0, 0], [V + 1, shape.D]));
+    this.#items = tf.tidy(() => tf.transpose(tf.slice(this.#table, [0, 0], [V + 1, shape.D])));
   }
 
   /** One pass, one read-back. */
@@ -51,7 +51,7 @@ export class InferenceModel {
     const packed = tf.tidy(() => {
       const out = forward(this.#weights, this.#table, toBatch([input]), this.#shape, { queries: 'last' });
       const profile = tf.reshape(out.profile, [1, D]) as tf.Tensor2D;
-      const scores = score(profile, this.#items); // [1, V + 1]
+      const scores = tf.matMul(profile, this.#items); // [1, V + 1]
       return tf.concat([
         tf.reshape(profile, [D]),
         ...out.parts.map((part) => tf.reshape(part, [D])),
