@@ -12,6 +12,9 @@ const EVERYTHING = { count: 30, diversity: 0 };
 const idsOf = async (shopper: Shopper, more = {}): Promise<string[]> =>
   (await shopper.ask('recommend', { ...EVERYTHING, ...more })).map(({ id }) => id);
 
+/** What has no id of its own goes by its path. */
+const pageOf = (path: string) => ({ id: path, url: path });
+
 /** Mean place in the list of the articles that an author wrote. */
 const placeOf = (author: string, ids: readonly string[]): number => {
   const own = ARTICLES.filter((article) => article.author === author).map(
@@ -39,10 +42,7 @@ test('reading, liking and following on the magazine change what it shows next, a
 }) => {
   const arrivedBefore = world.receiver.requests.length;
   const shopper = new Shopper(page, world);
-  const read = async (path: string) => {
-    await shopper.open(`/magazine/${path}`);
-    await shopper.hasRecorded('view', `/magazine/${path}`);
-  };
+  const read = (path: string) => shopper.view(pageOf(`/magazine/${path}`));
   await shopper.open('/magazine/');
   await shopper.answer('record');
 
@@ -90,10 +90,8 @@ test('starting and finishing a course change what the academy shows next, and no
   await shopper.open('/academy/');
   await shopper.answer('record');
 
-  await shopper.open('/academy/data/honest-charts');
-  await shopper.hasRecorded('view', '/academy/data/honest-charts');
-  await shopper.open(course);
-  await shopper.hasRecorded('view', course);
+  await shopper.view(pageOf('/academy/data/honest-charts'));
+  await shopper.view(pageOf(course));
   const afterLooking = await idsOf(shopper);
   expect(afterLooking, 'a look does not hide a course').toContain(course);
 
@@ -135,8 +133,7 @@ test('without a word in the tag the markup says what a site offers, and what is 
   await shopper.view(item);
   expect(await shopper.rows('inkling', 'items')).toContainEqual(expect.objectContaining({ id: item.id }));
 
-  await shopper.open('/magazine/gardens/hedge-for-birds');
-  await shopper.hasRecorded('view', '/magazine/gardens/hedge-for-birds');
+  await shopper.view(pageOf('/magazine/gardens/hedge-for-birds'));
 
   const ids = await idsOf(shopper);
   expect(ids.length).toBeGreaterThan(10);
@@ -160,8 +157,7 @@ for (const [site, path] of [
       broken.push(...(await violations(page)));
       await shopper.answer('record');
 
-      await shopper.open(`/${site}/${path}`);
-      await shopper.hasRecorded('view', `/${site}/${path}`);
+      await shopper.view(pageOf(`/${site}/${path}`));
       for (const button of await page.locator('[data-act], [data-follow], [data-begin]').all())
         await button.click();
       await shopper.forYou();

@@ -33,7 +33,7 @@ export class Shopper {
   }
 
   /** Opens an item's page, and waits until the view is in the database and was long enough not to be a slip. */
-  async view(item: SimulatedItem): Promise<void> {
+  async view(item: Pick<SimulatedItem, 'id' | 'url'>): Promise<void> {
     await this.open(item.url);
     await this.hasRecorded('view', item.id);
     const views = (await this.interactions()).filter((row) => row.kind === 'view' && row.itemId === item.id);
