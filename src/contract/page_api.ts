@@ -1,6 +1,7 @@
 import type { Interaction } from './interaction.ts';
 import type { Preset } from './preset.ts';
 import type { RelationRequest } from './relation.ts';
+import type { ImportReport } from './take_away.ts';
 import type { Facts, Taste } from './wishes.ts';
 import type {
   Cohort,
@@ -67,6 +68,8 @@ export interface PanelPort {
   setTaste(path: string, taste: Taste | undefined): Promise<void>;
   setFacts(facts: Facts): Promise<void>;
   resetLearning(): Promise<void>;
+  takeAway(): Promise<string>;
+  bringBack(file: string): Promise<ImportReport>;
   ledger(): Promise<LedgerView>;
   storage(): Promise<StorageReport>;
   clear(): Promise<StorageReport>;

@@ -5,6 +5,7 @@ import type { LedgerFinding } from './ledger_file.ts';
 import type { Preset } from './preset.ts';
 import type { Budget, Choice, LedgerEntry } from './records.ts';
 import type { Relation } from './relation.ts';
+import type { ImportReport } from './take_away.ts';
 import type { Facts, Taste, Wishes } from './wishes.ts';
 
 /**
@@ -51,6 +52,10 @@ export interface InklingWorker {
   setFacts(facts: Facts): Promise<void>;
   /** Forgets what was learnt on the device, and learns from what comes after. */
   resetLearning(): Promise<void>;
+  /** All that this device knows, as the text of a file. */
+  takeAway(): Promise<string>;
+  /** Merges such a file; never ledger, budget, outbox or consent. Rejects with `invalid-argument`, having changed nothing. */
+  bringBack(file: string): Promise<ImportReport>;
   ledger(): Promise<LedgerView>;
   storage(): Promise<StorageReport>;
   /** Moves the clock of a test build; rejects in a released one. */

@@ -3,6 +3,7 @@ import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
 import { isFollow, relationKey } from '../contract/relation.ts';
+import type { ImportReport } from '../contract/take_away.ts';
 import {
   type Facts,
   NO_WISHES,
@@ -48,6 +49,7 @@ import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
 import { Releases } from './releases.ts';
 import { interestsOf, profileView, rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { bringBack, takeAway } from './take_away.ts';
 
 /**
  * The worker: store -> features -> model -> profile -> privacy -> export.
@@ -246,6 +248,18 @@ export class Engine implements InklingWorker {
     await this.#wish((wishes) => ({ ...wishes, learnsFrom: now() }));
     await this.#lessons.keep(undefined, this.#lessons.losses);
     this.#forgetLesson();
+  }
+
+  async takeAway(): Promise<string> {
+    return takeAway(this.#store, this.#wishes, await this.ledger(), location.origin);
+  }
+
+  async bringBack(file: string): Promise<ImportReport> {
+    if (!this.#consent.record)
+      throw new InklingError('not-consented', 'recording must be on to bring a file back');
+    const report = await bringBack(this.#store, this.#wishes, file, location.origin);
+    this.#forgetLesson();
+    return report;
   }
 
   async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {

@@ -72,6 +72,8 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     setTaste: asking('setTaste'),
     setFacts: asking('setFacts'),
     resetLearning: asking('resetLearning'),
+    takeAway: asking('takeAway'),
+    bringBack: asking('bringBack'),
     ledger: asking('ledger'),
     storage: asking('storage'),
     clear: inkling.clear,

@@ -188,6 +188,11 @@ export class FakeInkling {
         this.wishes = { ...this.wishes, facts };
       },
       resetLearning: async () => note('resetLearning'),
+      takeAway: async () => '{}',
+      bringBack: async (file) => {
+        note('bringBack', file);
+        return { added: 0, known: 0, unreadable: 0 };
+      },
       ledger: async () => this.#ledger(),
       storage: async () => this.#storage(),
       clear: async () => this.#clear('clear'),
