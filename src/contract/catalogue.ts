@@ -11,6 +11,8 @@ export interface Card extends Item {
   /** Other ids of the same item (SKU, variant, group, path). */
   readonly aliases: readonly string[];
   readonly inStock: boolean;
+  /** How sure the categories are, below 1; absent where page or catalogue tells them. */
+  readonly tagConfidence?: number;
 }
 
 export interface Catalogue {

@@ -227,6 +227,16 @@ export interface Preview {
   readonly recommendations: readonly Recommendation[];
 }
 
+/** An interest of longer ago than what the model reads. */
+export interface KeptInterest {
+  /** Category path joined by " > ". */
+  readonly path: string;
+  /** What is left of it, as a share of all that is left of the history, times how sure the category is. */
+  readonly share: number;
+  /** When something was last done for it. */
+  readonly at: number;
+}
+
 export interface ProfileView {
   /** Departments, strongest first. */
   readonly interests: readonly Interest[];
@@ -241,6 +251,8 @@ export interface ProfileView {
   };
   /** The codebook row nearest to the profile, as a release would see it before the coin. */
   readonly row?: { readonly row: number; readonly name: string };
+  /** Strongest first; by the day's look over the whole history. */
+  readonly kept: readonly KeptInterest[];
   readonly interactions: number;
   /** Steps from which this device has learned what the model as trained gets wrong; it changes the ranking. */
   readonly learned: number;

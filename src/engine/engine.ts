@@ -39,16 +39,15 @@ import { normaliseInPlace } from '../profile/interests.ts';
 import { CoinStore } from '../store/coin_store.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
-import { LessonStore } from '../store/lesson_store.ts';
 import { WishStore } from '../store/wish_store.ts';
 import { browserContext, isSparing } from './browser.ts';
 import { HoldOut } from './holdout.ts';
-import { type Lesson, nextLesson, parseLesson } from './learner.ts';
 import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
 import { Releases } from './releases.ts';
 import { interestsOf, profileView, rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { Studies } from './studies.ts';
 import { bringBack, takeAway } from './take_away.ts';
 
 /**
@@ -61,12 +60,11 @@ export class Engine implements InklingWorker {
   readonly #startBackend: StartBackend;
   readonly #warn: (message: string) => void;
   readonly #store = new InklingStore();
-  readonly #lessons = new LessonStore(this.#store);
   readonly #wishes = new WishStore(this.#store);
+  readonly #studies = new Studies(this.#store);
   #started: Started | undefined;
   #consent: ConsentState = { record: false, release: false };
   #snapshot: Promise<Snapshot | undefined> | undefined;
-  #lesson: Lesson | undefined;
   /** The last snapshot taken, of any history: the next one's input begins with its. */
   #before: Snapshot | undefined;
   #modelProblem: Problem | undefined;
@@ -131,7 +129,7 @@ export class Engine implements InklingWorker {
     this.#running();
     this.#consent = consent;
     this.#snapshot = undefined;
-    if (!consent.record) this.#forgetLesson();
+    if (!consent.record) this.#forgetHistory();
   }
 
   async recommend(query: RecommendQuery): Promise<Recommendation[]> {
@@ -159,13 +157,13 @@ export class Engine implements InklingWorker {
 
   async clear(): Promise<StorageReport> {
     const report = await this.#running().releases.clear();
-    this.#forgetLesson();
+    this.#forgetHistory();
     return report;
   }
 
   async forget(): Promise<StorageReport> {
     const report = await this.#running().releases.forget();
-    this.#forgetLesson();
+    this.#forgetHistory();
     return report;
   }
 
@@ -214,12 +212,12 @@ export class Engine implements InklingWorker {
       interactions.filter((row) => chosen.has(row.id) || isFollowOf(row)).map(({ id }) => id),
       (await this.#store.relations()).filter((row) => chosen.has(relationKey(row))),
     );
-    this.#forgetLesson();
+    this.#forgetHistory();
   }
 
   async markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void> {
     await this.#store.mark(ids, mark, on);
-    this.#forgetLesson();
+    this.#forgetHistory();
   }
 
   async preview({ without = [], taste }: PreviewChange): Promise<Preview> {
@@ -246,8 +244,8 @@ export class Engine implements InklingWorker {
 
   async resetLearning(): Promise<void> {
     await this.#wish((wishes) => ({ ...wishes, learnsFrom: now() }));
-    await this.#lessons.keep(undefined, this.#lessons.losses);
-    this.#forgetLesson();
+    await this.#studies.reset();
+    this.#forgetHistory();
   }
 
   async takeAway(): Promise<string> {
@@ -258,12 +256,14 @@ export class Engine implements InklingWorker {
     if (!this.#consent.record)
       throw new InklingError('not-consented', 'recording must be on to bring a file back');
     const report = await bringBack(this.#store, this.#wishes, file, location.origin);
-    this.#forgetLesson();
+    this.#forgetHistory();
     return report;
   }
 
   async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {
     await this.#wishes.update((wishes) => parseWishes(change(wishes)));
+    // A look from before may have been at what is not wanted now.
+    await this.#studies.forgetLook();
     this.#snapshot = undefined;
   }
 
@@ -299,30 +299,33 @@ export class Engine implements InklingWorker {
         (wishes) => wishes,
       );
       this.#snapshot = taken;
-      const { losses } = this.#lessons;
+      const { losses } = this.#studies;
       // The answer as trained is worth more than none; the next one will have learnt.
-      taken.then((snapshot) => snapshot && this.#learn(taken, snapshot, losses)).catch(() => undefined);
+      taken.then((snapshot) => snapshot && this.#study(taken, snapshot, losses)).catch(() => undefined);
     }
     return this.#snapshot;
   }
 
   /** The history is another: what was learnt from it goes from memory, too. */
-  #forgetLesson(): void {
+  #forgetHistory(): void {
     this.#snapshot = undefined;
-    this.#lesson = undefined;
     this.#before = undefined;
+    this.#studies.forget();
+    this.#started?.models.forget();
   }
 
-  /** Learns from what the current snapshot has of sessions that are over. @param losses when it was taken */
-  async #learn(taken: Promise<unknown>, snapshot: Snapshot, losses: number): Promise<void> {
+  /** Works when nobody waits. @param losses when the snapshot was taken */
+  async #study(taken: Promise<Snapshot | undefined>, snapshot: Snapshot, losses: number): Promise<void> {
     if (this.#running().options.learns === false || isSparing()) return;
-    const isCurrent = () => this.#snapshot === taken;
-    const known = this.#lesson; // perhaps of a history that is no more
-    const lesson = (await nextLesson(snapshot, snapshot.lesson, isCurrent)) ?? snapshot.lesson;
-    if (this.#lesson === known) this.#lesson = lesson;
-    if (!isCurrent() || lesson === known) return;
-    await this.#lessons.keep(lesson, losses);
-    if (isCurrent()) this.#snapshot = Promise.resolve({ ...snapshot, lesson });
+    let current = taken;
+    const isCurrent = () => this.#snapshot === current;
+    const learnt = await this.#studies.learn(snapshot, losses, isCurrent);
+    if (learnt && isCurrent()) {
+      current = Promise.resolve(learnt);
+      this.#snapshot = current;
+    }
+    const isNews = await this.#studies.consolidate(learnt ?? snapshot, losses, isCurrent);
+    if (isNews && isCurrent()) this.#snapshot = undefined;
   }
 
   /**
@@ -339,14 +342,20 @@ export class Engine implements InklingWorker {
       throw new InklingError('backend-unavailable', `the ${backend.name} device was lost: ${reason}`);
     });
     const compute = async () => {
-      const model = await models.model(() => this.#store.items());
+      const rows = await this.#store.interactions();
+      const consolidation = await this.#studies.consolidation(rows);
+      const model = await models.model(async () => ({
+        seen: await this.#store.items(),
+        interactions: rows,
+        tags: consolidation?.tags ?? new Map(),
+      }));
       this.#modelProblem = undefined;
-      this.#lesson ??= parseLesson(await this.#lessons.lesson(), model.folder.manifest.D);
-      const interactions = select(await this.#store.interactions());
+      const interactions = select(rows);
       const wishes = wish(await this.#wishes.wishes());
       const snapshot = await takeSnapshot(model, interactions, {
         context: browserContext(wishes.facts.language ?? options.language),
-        lesson: this.#lesson,
+        lesson: await this.#studies.lesson(model.folder.manifest.D),
+        consolidation,
         related: relationsOf(interactions, await this.#store.relations()),
         before: this.#before,
         wishes,
@@ -395,6 +404,7 @@ const EMPTY_PROFILE: ProfileView = {
   interests: [],
   topics: [],
   groups: { basic: 0, behaviour: 0, tags: 0, relations: 0 },
+  kept: [],
   interactions: 0,
   learned: 0,
   wishes: NO_WISHES,

@@ -1,10 +1,14 @@
+import { now } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
+import type { StoredInteraction } from '../contract/interaction.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Preset } from '../contract/preset.ts';
 import type { Problem } from '../contract/worker_api.ts';
 import { type CatalogueIndex, indexCatalogue } from '../features/catalogue_index.ts';
 import { indexLexicon, tablesOfSeenItems } from '../features/hashed_text.ts';
+import { addLocalEdges, LOCAL_NEIGHBOURS, localGraph } from '../features/local_graph.ts';
 import { type ItemTables, withNewcomers } from '../features/newcomers.ts';
+import { type Tag, tagOf } from '../features/tagger.ts';
 import { InferenceModel } from '../model/inference.ts';
 import type { ModelFolder, TrainedTables } from '../model/load.ts';
 import { type Learnable, learnable } from '../profile/adaptation.ts';
@@ -23,16 +27,39 @@ export interface LoadedModel {
   readonly inference: InferenceModel;
 }
 
+/** What this device knows beside the model. */
+export interface OwnKnowledge {
+  /** What pages showed. */
+  readonly seen: readonly SeenItem[];
+  readonly interactions: readonly StoredInteraction[];
+  /** Categories of items that have none, by the company that they keep (consolidation.ts). */
+  readonly tags: ReadonlyMap<string, Tag>;
+}
+
 /**
- * A trained model with its own catalogue and what pages showed beyond it, or a base model over the latter alone.
+ * A trained model with its own catalogue and what pages showed beyond it, or a base model over the latter alone. Items
+ * that the model has no neighbours for get those of the shopper's own visits.
+ *
  * @param preset what the site offers, where it is configured
  */
-export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[], preset?: Preset): LoadedModel {
+export function prepareModel(
+  folder: ModelFolder,
+  { seen, interactions, tags }: OwnKnowledge,
+  preset?: Preset,
+): LoadedModel {
   const { manifest, trained } = folder;
+  const guess = (item: SeenItem) => tags.get(item.id) ?? (trained?.tagger && tagOf(item, trained.tagger));
+  const known = trained && indexCatalogue(trained.catalogue, trained.neighbours);
+  const isKnown = (id: string) => known?.indexOf(id) !== undefined;
   const { catalogue, entities, neighbours } = trained
-    ? withSeen(trained, seen, preset)
-    : tablesOfPages(folder, seen);
+    ? withNewcomers(offering(trained, preset), seen, isKnown, guess)
+    : tablesOfPages(folder, seen, guess);
   const index = indexCatalogue(catalogue, neighbours, preset);
+  addLocalEdges(
+    index,
+    1 + manifest.V,
+    localGraph(interactions, seen, now(), (id) => !isKnown(id)),
+  );
   return {
     folder,
     index,
@@ -43,18 +70,24 @@ export function prepareModel(folder: ModelFolder, seen: readonly SeenItem[], pre
   };
 }
 
-function withSeen(given: TrainedTables, seen: readonly SeenItem[], preset: Preset | undefined): ItemTables {
-  const { catalogue, neighbours } = given;
-  const { indexOf } = indexCatalogue(catalogue, neighbours);
-  // What a site trained on is what it offers; what its pages show has been told so by the page.
-  const cards = preset ? catalogue.cards.map((card) => ({ preset, ...card })) : catalogue.cards;
-  const trained = { ...given, catalogue: { ...catalogue, cards } };
-  return withNewcomers(trained, seen, (id) => indexOf(id) !== undefined, trained.tagger);
+/** What a site trained on is what it offers; what its pages show has been told so by the page. */
+function offering(trained: TrainedTables, preset: Preset | undefined): TrainedTables {
+  if (!preset) return trained;
+  const cards = trained.catalogue.cards.map((card) => ({ preset, ...card }));
+  return { ...trained, catalogue: { ...trained.catalogue, cards } };
 }
 
-function tablesOfPages({ manifest, lexicon, codebook }: ModelFolder, seen: readonly SeenItem[]): ItemTables {
-  const tables = tablesOfSeenItems(seen, manifest.D, lexicon && indexLexicon(lexicon, codebook));
-  const size = (tables.catalogue.cards.length + 1) * manifest.neighbours;
+function tablesOfPages(
+  { manifest, lexicon, codebook }: ModelFolder,
+  seen: readonly SeenItem[],
+  guess: (item: SeenItem) => Tag | undefined,
+): ItemTables {
+  const items = seen.map((item) => {
+    const guessed = item.category ? undefined : guess(item);
+    return guessed ? { ...item, category: guessed.category, tagConfidence: guessed.confidence } : item;
+  });
+  const tables = tablesOfSeenItems(items, manifest.D, lexicon && indexLexicon(lexicon, codebook));
+  const size = (tables.catalogue.cards.length + 1) * LOCAL_NEIGHBOURS;
   return { ...tables, neighbours: { neighbours: new Int32Array(size), weights: new Float32Array(size) } };
 }
 

@@ -3,7 +3,7 @@ import type { Preset } from '../contract/preset.ts';
 import { buildInput } from '../features/build_input.ts';
 import { fetchFile } from '../model/fetch_file.ts';
 import { loadModelFolder, type ModelFolder } from '../model/load.ts';
-import { type LoadedModel, prepareModel } from './loaded_model.ts';
+import { type LoadedModel, type OwnKnowledge, prepareModel } from './loaded_model.ts';
 
 /** Fetches the model once and keeps it ready; it is prepared anew when pages showed items that it does not know. */
 export class ModelHost {
@@ -12,7 +12,8 @@ export class ModelHost {
   #folder: Promise<ModelFolder> | undefined;
   #loaded: ModelFolder | undefined;
   #model: LoadedModel | undefined;
-  #preparedFor = -1;
+  #preparedFor = '';
+  #isStale = false;
   /** Items that pages had showed by then, taken in or not. */
   #offered: ReadonlySet<string> = new Set();
   /** The preparation under way: two at once would leave one model's tensors behind. */
@@ -40,23 +41,34 @@ export class ModelHost {
     return this.#loaded;
   }
 
-  /** @param seen the items that pages showed */
-  model(seen: () => Promise<readonly SeenItem[]>): Promise<LoadedModel> {
-    const prepared = this.#turn.then(() => this.#prepare(seen));
+  /** Something of the history is gone: the next one asked for is prepared without it. */
+  forget(): void {
+    // Only items beyond the model's own have anything of the history.
+    this.#isStale = this.#model !== undefined && this.#model.index.V > this.#model.folder.manifest.V;
+  }
+
+  /** @param read what this device knows beside the model */
+  model(read: () => Promise<OwnKnowledge>): Promise<LoadedModel> {
+    const prepared = this.#turn.then(() => this.#prepare(read));
     this.#turn = prepared.catch(() => undefined); // whoever asked for it is told
     return prepared;
   }
 
-  async #prepare(seen: () => Promise<readonly SeenItem[]>): Promise<LoadedModel> {
+  async #prepare(read: () => Promise<OwnKnowledge>): Promise<LoadedModel> {
     const folder = await this.folder();
-    const items = await seen();
+    const own = await read();
+    const { seen: items, tags } = own;
     const known = this.#model?.index;
     const isKnown = ({ id }: SeenItem) => this.#offered.has(id) || known?.indexOf(id) !== undefined;
-    const version = items.reduce((latest, item) => Math.max(latest, item.seenAt), items.length);
     // A trained model learns nothing from one of its own items that is seen again; a base model does.
-    const isCurrent = folder.trained ? items.every(isKnown) : version === this.#preparedFor;
-    if (this.#model && isCurrent) return this.#model;
-    const model = prepareModel(folder, items, this.#preset);
+    const latest = folder.trained
+      ? 0
+      : items.reduce((last, item) => Math.max(last, item.seenAt), items.length);
+    const version = `${latest} ${[...tags.keys()]}`;
+    const isCurrent = version === this.#preparedFor && (!folder.trained || items.every(isKnown));
+    if (this.#model && isCurrent && !this.#isStale) return this.#model;
+    this.#isStale = false;
+    const model = prepareModel(folder, own, this.#preset);
     this.#model?.inference.dispose();
     this.#model = model;
     this.#preparedFor = version;

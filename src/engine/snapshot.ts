@@ -16,6 +16,7 @@ import { type Leaning, leaningOf, leanScores } from '../profile/leaning.ts';
 import { outlookOf } from '../profile/outlook.ts';
 import { blendScores } from '../profile/rank.ts';
 import { createExplainer, type Explainer } from '../profile/reasons.ts';
+import type { Consolidation } from './consolidation.ts';
 import { hiddenOf, isLessonOf, type Lesson } from './learner.ts';
 import type { LoadedModel } from './loaded_model.ts';
 
@@ -37,12 +38,15 @@ export interface Snapshot {
   readonly leaning?: Leaning | undefined;
   /** What was learnt on this device from this history; absent where nothing was. */
   readonly lesson?: Lesson | undefined;
+  /** The last day's look over the whole history. */
+  readonly consolidation?: Consolidation | undefined;
 }
 
 /** What else a snapshot is made from. */
 export interface Surroundings {
   readonly context?: BasicContext;
   readonly lesson?: Lesson | undefined;
+  readonly consolidation?: Consolidation | undefined;
   /** By default what the interactions tell. */
   readonly related?: readonly Relation[];
   /** A snapshot from before: what the history has in common with it is not built again. */
@@ -53,7 +57,14 @@ export interface Surroundings {
 export async function takeSnapshot(
   model: LoadedModel,
   stored: readonly StoredInteraction[],
-  { context = {}, lesson, related = relationsOf(stored), before, wishes = NO_WISHES }: Surroundings = {},
+  {
+    context = {},
+    lesson,
+    consolidation,
+    related = relationsOf(stored),
+    before,
+    wishes = NO_WISHES,
+  }: Surroundings = {},
 ): Promise<Snapshot> {
   const { index, entities } = model;
   const leaning = leaningOf(wishes, index);
@@ -91,6 +102,7 @@ export async function takeSnapshot(
     explainer,
     wishes,
     leaning,
+    consolidation,
   };
   return { ...snapshot, lesson: lesson && isLessonOf(lesson, snapshot) ? lesson : undefined };
 }
@@ -109,13 +121,18 @@ function unleantScores({ model, steps, input, inference, lesson }: Snapshot): Fl
 }
 
 /**
- * The profile that a release speaks of: behaviour alone, unit length; undefined without any.
- * Stated facts, relations, gifts and what was somebody else's have no way in. [D]
+ * The profile that a release speaks of: behaviour alone, unit length; undefined without any. Stated facts, relations,
+ * gifts and what was somebody else's have no way in, nor has what pages showed: of the graph only what the model
+ * brings, the same for everyone. [D]
  */
 export async function releaseProfile({ model, steps }: Snapshot): Promise<Float32Array | undefined> {
   if (steps.length === 0) return undefined;
-  const { T } = model.folder.manifest;
-  const input = buildInput(steps, model.index.graph, { T, behaviourOnly: true });
+  const { T, V } = model.folder.manifest;
+  const input = buildInput(steps, model.index.graph, {
+    T,
+    behaviourOnly: true,
+    neighbourWeight: (item, _, weight) => (item > V ? 0 : weight),
+  });
   return normaliseInPlace((await model.inference.infer(input)).profile);
 }
 
@@ -148,6 +165,7 @@ export function profileView(snapshot: Snapshot, row: ProfileView['row'], updated
     topics,
     groups: groupShares(snapshot),
     ...(row === undefined ? {} : { row }),
+    kept: snapshot.consolidation?.kept ?? [],
     interactions: snapshot.interactions.length,
     learned: snapshot.lesson?.steps ?? 0,
     wishes: snapshot.wishes,

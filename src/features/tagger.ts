@@ -41,22 +41,41 @@ export function classProbabilities(item: Pick<Item, 'name' | 'brand'>, tagger: T
   return odds.map((value) => value / total);
 }
 
+/** A category that nobody told, and how sure it is. */
+export interface Tag {
+  /** Widest first. */
+  readonly category: readonly string[];
+  /** In [MIN_PROBABILITY, 1]. */
+  readonly confidence: number;
+}
+
+/** What a tagger says of an item: one that may be either of two kinds of lamp is a lamp. */
+export const tagOf = (item: Pick<Item, 'name' | 'brand'>, tagger: Tagger): Tag | undefined =>
+  sharedCategory(
+    Array.from(classProbabilities(item, tagger), (probability, c) => [tagger.paths[c]!, probability]),
+  );
+
 /**
- * The deepest category path whose items, all together, are probable enough: an item that may be either of
- * two kinds of lamp is a lamp. Undefined when not even a department is.
+ * The deepest category path under which enough of the weight lies, all together; undefined when not even a
+ * department has enough.
  */
-export function tagOf(item: Pick<Item, 'name' | 'brand'>, tagger: Tagger): string[] | undefined {
+export function sharedCategory(
+  weighed: readonly (readonly [path: string, weight: number])[],
+): Tag | undefined {
   const sums = new Map<string, number>();
-  classProbabilities(item, tagger).forEach((probability, c) => {
-    let path = '';
-    for (const part of tagger.paths[c]!.split(' > ')) {
-      path += path && ' > ';
-      path += part;
-      sums.set(path, (sums.get(path) ?? 0) + probability);
+  let total = 0;
+  for (const [path, weight] of weighed) {
+    total += weight;
+    let prefix = '';
+    for (const part of path.split(' > ')) {
+      prefix += prefix && ' > ';
+      prefix += part;
+      sums.set(prefix, (sums.get(prefix) ?? 0) + weight);
     }
-  });
+  }
   let best = '';
   // A path is longer than what it lies under, and no two beside each other can both pass one half.
-  for (const [path, sum] of sums) if (sum >= MIN_PROBABILITY && path.length > best.length) best = path;
-  return best === '' ? undefined : best.split(' > ');
+  for (const [path, sum] of sums)
+    if (sum >= MIN_PROBABILITY * total && path.length > best.length) best = path;
+  return best === '' ? undefined : { category: best.split(' > '), confidence: sums.get(best)! / total };
 }

@@ -78,7 +78,9 @@ function shares(candidates: readonly number[], inputs: ProfileInputs): Interest[
 function attentionOn(tag: number, { index, input, history }: ProfileInputs): number {
   let sum = 0;
   input.items.forEach((item, t) => {
-    if (item > 0 && index.card(item).tagIndices.includes(tag)) sum += history[t]!;
+    // A category that was guessed counts as much as the guess is sure.
+    if (item > 0 && index.card(item).tagIndices.includes(tag))
+      sum += history[t]! * (index.card(item).tagConfidence ?? 1);
   });
   return sum;
 }

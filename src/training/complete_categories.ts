@@ -62,10 +62,10 @@ export function tagItems<I extends Item>(
 ): { items: I[]; tagged: number } {
   let tagged = 0;
   const completed = items.map((item) => {
-    const category = item.category?.length ? undefined : tagOf(item, tagger);
-    if (!category) return item;
+    const tag = item.category?.length ? undefined : tagOf(item, tagger);
+    if (!tag) return item;
     tagged++;
-    return { ...item, category };
+    return { ...item, category: tag.category };
   });
   return { items: completed, tagged };
 }

@@ -46,7 +46,7 @@ export function judgeTagger(items: readonly Item[], seed: number): TaggerQuality
   let departments = 0;
   for (const item of held) {
     const truth = item.category!;
-    const tag = tagOf(item, tagger);
+    const tag = tagOf(item, tagger)?.category;
     if (!tag) continue;
     tagged++;
     if (tag[0] === truth[0]) departments++;

@@ -36,8 +36,8 @@ export class InterestDetails {
   }
 
   /** "How this works", one level down. */
-  renderHow({ groups, learned, row }: ProfileView): TemplateResult {
-    const { code, nouns, percent } = this.#host.formats;
+  renderHow({ groups, learned, kept, row }: ProfileView): TemplateResult {
+    const { code, nouns, percent, date } = this.#host.formats;
     const { how } = interestWords[code](nouns);
     const names = ['behaviour', 'tags', 'relations', 'basic'] as const;
     return html`
@@ -52,6 +52,7 @@ export class InterestDetails {
         )}
       </ul>
       ${learned > 0 ? html`<p>${how.learned(learned)}</p>` : nothing}
+      ${kept.length > 0 ? html`<p>${how.kept(kept.map(({ path, at }) => `${lastName(path)} (${date(at)})`).join(how.separator))}</p>` : nothing}
       ${row ? html`<p>${how.nearest(row.name)}</p>` : nothing}
       <p>${how.elsewhere}</p>
     `;

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../../src/contract/catalogue.ts';
 import type { Kind, StoredInteraction } from '../../src/contract/interaction.ts';
 import type { SeenItem } from '../../src/contract/item.ts';
+import type { OwnKnowledge } from '../../src/engine/loaded_model.ts';
 
 export const MINUTE_MS = 60_000;
 /** An ordinary Tuesday. */
@@ -90,3 +91,6 @@ export const SMALL_CATALOGUE: Catalogue = {
     { id: 'gift', name: 'Voucher', brandIndex: -1, tagIndices: [], aliases: [], inStock: true },
   ],
 };
+
+/** A device that knows nothing beside the model. */
+export const NOTHING_OWN: OwnKnowledge = { seen: [], interactions: [], tags: new Map() };

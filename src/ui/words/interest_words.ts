@@ -50,6 +50,9 @@ const en = ({ place, items, preset }: Nouns) => ({
     },
     learned: (steps: number) =>
       `From ${steps} of your steps this browser has learned where the ${place}'s model is wrong about you. That changes the order of what you are shown, and stays here.`,
+    kept: (names: string) =>
+      `Interests of longer ago are kept, and fade: ${names}. Deleting their entries deletes them.`,
+    separator: ', ',
     nearest: (name: string) =>
       `The public profile nearest to all this is "${name}". That choice, made random, is all that sending would use.`,
     elsewhere: 'Another browser, another device or a private window starts empty: nothing is carried over.',
@@ -84,6 +87,8 @@ const zh = ({ place, items, preset }: Nouns): InterestWords => ({
     },
     learned: (steps) =>
       `浏览器从你的 ${steps} 步浏览中学到了${place}的模型对你判断有误的地方。这会改变推荐的先后顺序，并且只留在这里。`,
+    kept: (names) => `更早的兴趣仍保留，并会逐渐淡去：${names}。删除相应记录即可去掉。`,
+    separator: '、',
     nearest: (name) => `与这一切最接近的公开画像是“${name}”。发送时用到的只有这个选择，并且会加入随机性。`,
     elsewhere: '换一个浏览器、换一台设备或使用无痕窗口，都会从空白开始：不会带走任何内容。',
   },

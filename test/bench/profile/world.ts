@@ -6,6 +6,7 @@ import { initialWeights } from '../../../src/model/weights.ts';
 import { generateCatalogue } from '../../../src/simulate/catalogue.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
 import { buildCatalogue } from '../../../src/training/catalogue_model.ts';
+import { NOTHING_OWN } from '../../support/builders.ts';
 
 /** As models/demo is, but for the number of items. */
 const SHAPE = { D: 64, T: 50, heads: 2, blocks: 1, F: 64, neighbours: 16, lambda: 64, beta: 1 } as const;
@@ -55,7 +56,8 @@ export function randomFolder(V: number, seed: number): ModelFolder {
   };
 }
 
-export const loadRandom = (V: number, seed: number): LoadedModel => prepareModel(randomFolder(V, seed), []);
+export const loadRandom = (V: number, seed: number): LoadedModel =>
+  prepareModel(randomFolder(V, seed), NOTHING_OWN);
 
 /** A shopper's history that goes on for ever: looks, carts, returns to what was seen, and two followed brands. */
 export function* historyOf({ index }: LoadedModel, seed: number): Generator<StoredInteraction, never> {

@@ -9,6 +9,7 @@ import { simulateChangingShoppers } from '../../../src/simulate/changing_tastes.
 import { startTraining } from '../../../src/training/backend.ts';
 import { withSessions } from '../../../src/training/readers.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
+import { NOTHING_OWN } from '../../support/builders.ts';
 import { ITEMS } from '../../support/demo_items.ts';
 
 // Two interests in turn, one session for somebody else, a month of nothing, another taste: what the panel shows.
@@ -20,7 +21,7 @@ const PATIENCE = 5;
 let model: LoadedModel;
 beforeAll(async () => {
   await startTraining('wasm');
-  model = prepareModel(await readModelFolder(join(MODELS_FOLDER, 'demo')), []);
+  model = prepareModel(await readModelFolder(join(MODELS_FOLDER, 'demo')), NOTHING_OWN);
 });
 
 const departmentsOf = async (rows: readonly StoredInteraction[]): Promise<Interest[]> =>

@@ -149,6 +149,7 @@ export class FakeInkling {
         topics: interestsOf(this.#kept(), 1),
         groups: { basic: 0.08, behaviour: 0.47, tags: 0.28, relations: 0.17 },
         row: { row: 4, name: 'Hair and body' },
+        kept: this.rows.length ? [{ path: 'Garden > Pots', share: 0.06, at: this.#now - 40 * DAY }] : [],
         interactions: this.rows.length,
         learned: this.rows.length,
         wishes: this.wishes,

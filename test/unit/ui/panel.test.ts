@@ -49,6 +49,12 @@ test('tells what would change without the reasons, and changes nothing by tellin
   expect(fake.called('removeInteractions')).toEqual([]);
 });
 
+test('tells of interests of longer ago that are kept', async () => {
+  const { shows } = panel();
+
+  await shows('Interests of longer ago are kept, and fade: Pots (24 January).');
+});
+
 test('says by how many places an interest drops', async () => {
   const { get, shows } = panel();
   await shows('Hair care');
