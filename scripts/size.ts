@@ -11,6 +11,8 @@ const LIMITS: readonly (readonly [path: string, limit: number])[] = [
   ['inkling.mjs', 12_000],
   // Only on pages that show a sign of what it understands.
   ['inkling-sources.js', 6_000],
+  // Only by `inkling.debug()`.
+  ['inkling-debug.js', 12_000],
   ['inkling-worker-webgpu.js', 70_000],
   ['inkling-worker-wasm.js', 50_000],
   ['inkling-worker-cpu.js', 50_000],

@@ -41,7 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   inspect: { rooms: ['contract', 'model', 'privacy'], packages: ['node:'] },
 };
 
-const ENTRIES = ['index', 'tracker', 'sources', 'worker', 'panel', 'recommendations', 'cli'].map(
+const ENTRIES = ['index', 'tracker', 'sources', 'debug', 'worker', 'panel', 'recommendations', 'cli'].map(
   (name) => `src/${name}.ts`,
 );
 

@@ -3,13 +3,13 @@ import { type Item, normaliseItem } from '../contract/item.ts';
 import { settle, watchNavigation } from './navigation.ts';
 import { pierce } from './pierce.ts';
 import { quiet } from './quiet.ts';
-import type { Source } from './source.ts';
+import type { Tell } from './source.ts';
 import { canonical, pathOf, pictureOf } from './url.ts';
 import { categoryOf, isObject, type Loose, listOf, priceOf, textOf } from './values.ts';
 
 /** What a shop without markup gets by a few lines of `inklingConfig.adapter`; docs/adapter.md. */
 export interface SiteAdapter {
-  readonly source: Source;
+  source(tell: Omit<Tell, 'about'>): () => void;
   /** The canonical path of what is shown; undefined = the address says it. */
   path(): string | undefined;
 }
@@ -70,7 +70,7 @@ export function siteAdapter(
     return isNamed === undefined ? undefined : itemOf(said, here());
   });
 
-  const source: Source = (tell) => {
+  const source: SiteAdapter['source'] = (tell) => {
     let shown: Item | undefined;
     let shownAt = here();
     /** What was shown at the path before: until a router replaces it, this page has said nothing yet. */

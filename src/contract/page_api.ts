@@ -38,6 +38,8 @@ export interface Inkling {
   clear(): Promise<StorageReport>;
   /** Calls back on every such event; returns a function that ends it. */
   on(type: InklingEvent, callback: () => void): () => void;
+  /** For an engineer's console: shows what is understood from this page, source by source. */
+  debug(): Promise<void>;
 }
 
 /**

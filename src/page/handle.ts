@@ -54,6 +54,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     release: asking('releaseStatus'),
     clear: () => use((page) => page.erase('clear')),
     on: (type, callback) => events.on(type, callback),
+    debug: () => use((page) => page.debug(handle)),
   };
 
   const port: PanelPort = {
@@ -82,7 +83,8 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
       ? { demoClock: { offsetMs: demoOffset, jump: (ms: number) => use((page) => page.jumpClock(ms)) } }
       : {}),
   };
-  return { ...inkling, [PANEL_PORT]: port };
+  const handle: InklingHandle = { ...inkling, [PANEL_PORT]: port };
+  return handle;
 }
 
 /** Nothing is loaded for a shopper who has not allowed recording: the answer is known. */

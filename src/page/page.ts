@@ -6,7 +6,7 @@ import type { Sources } from '../capture/source.ts';
 import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
 import { parseInteraction } from '../contract/interaction.ts';
-import type { ConsentView } from '../contract/page_api.ts';
+import type { ConsentView, InklingHandle } from '../contract/page_api.ts';
 import type { Preset } from '../contract/preset.ts';
 import type { Hand } from '../contract/records.ts';
 import { parseRelation } from '../contract/relation.ts';
@@ -38,6 +38,8 @@ export interface Page {
   ask<M extends Method>(method: M, ...args: Parameters<InklingWorker[M]>): Promise<Answer<M>>;
   status(): Promise<WorkerStatus>;
   erase(method: 'clear' | 'forget'): Promise<StorageReport>;
+  /** Opens the engineer's overlay. */
+  debug(handle: InklingHandle): Promise<void>;
   /** Only in a test build. */
   jumpClock(ms: number): Promise<void>;
 }
@@ -52,6 +54,8 @@ export const DOORS = {
   spawn: spawnWorker,
   capture: startCapture,
   loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
+  loadDebug: (url: string): Promise<{ open(handle: InklingHandle, sources: Sources): void }> =>
+    import(/* @vite-ignore */ url),
   whenIdle,
 };
 
@@ -155,6 +159,8 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     return { rows: {}, ...(consent.choice ? { guard: { choice: consent.choice } } : {}) };
   };
 
+  const loadSources = async (): Promise<Sources> =>
+    (await doors.loadSources(`${config.assetsUrl}inkling-sources.js`)).sources;
   quiet(doors.capture)({
     preset: config.preset,
     onInteraction(interaction) {
@@ -169,7 +175,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       await started;
       // Nothing will be recorded: nothing more is fetched, either.
       if (recorder.isOff) return { readers: [], platforms: [] };
-      return (await doors.loadSources(`${config.assetsUrl}inkling-sources.js`)).sources;
+      return loadSources();
     },
   });
   // After capture's own listeners: the last dwell is told first.
@@ -235,6 +241,10 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       events.emit('clear');
       apply(await consent.view()); // forgetting everything forgets the choice too
       return report;
+    },
+    async debug(handle) {
+      const { open } = await doors.loadDebug(`${config.assetsUrl}inkling-debug.js`);
+      open(handle, await loadSources());
     },
     async jumpClock(ms) {
       await host.call('setClockOffset', jumpDemoClock(ms));

@@ -1,145 +1,137 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { brotliCompressSync, constants } from 'node:zlib';
-import { type CDPSession, chromium, type Page } from '@playwright/test';
+import { type Browser, chromium } from '@playwright/test';
 import { bundleAll, RELEASE_FOLDER, ROOT } from '../../scripts/bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
-import { startDemo } from '../../scripts/demo.ts';
 import type { InklingHandle } from '../../src/contract/page_api.ts';
-import { fiveItemsOf, ITEMS } from '../support/demo_items.ts';
+import { keepsBackForwardCache } from './page/back_forward.ts';
+import { brotliBytes, measurePeers, type PeerResult } from './page/peers.ts';
+import { OURS } from './page/profile.ts';
+import { readLargePages } from './page/reading.ts';
+import { INKLING_TAG, startBenchShop } from './page/shop.ts';
+import {
+  allowRecording,
+  type LongTask,
+  newVisitor,
+  profileInteractions,
+  visitItems,
+  watchLongTasks,
+} from './page/visits.ts';
+import { pairedVitals } from './page/vitals.ts';
 
 /**
- * `npm run bench:page`: what Inkling costs a shop's page. Bytes of what it loads, long tasks (> 50 ms)
- * in which its scripts ran on the main thread during a visit of 20 item pages, and main-thread time an
- * interaction by sampling profiler. Prints a table, or with --json one object; fails on nothing.
+ * `npm run bench:page`: what Inkling, as released, costs a shop's page. Bytes, long tasks (> 50 ms) in which
+ * its scripts ran during a visit of item pages, main-thread time an interaction, web vitals with and without
+ * it, reading pages of 900 kB, the back/forward cache; and the same sizes and tasks of four other trackers.
+ * Prints tables, or with --json one object; fails on nothing.
  */
-const USAGE = 'npm run bench:page [-- --pages N] [--interactions N] [--json]';
+const USAGE = 'npm run bench:page [-- --pages N] [--interactions N] [--pairs N] [--without-peers] [--json]';
 const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '20' },
     interactions: { type: 'string', default: '500' },
+    pairs: { type: 'string', default: '10' },
+    'without-peers': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const FILES = [
   'inkling.js',
+  'inkling-sources.js',
   'inkling-worker-wasm.js',
   'tfjs-backend-wasm-simd.wasm',
   'inkling-recommendations.js',
 ];
-
-interface LongTask {
-  readonly script: string;
-  readonly ms: number;
-}
+/** How often a large page is read; the median counts. */
+const READINGS = 5;
 
 if (values.help) console.log(USAGE);
-else await run(Number(values.pages), Number(values.interactions));
+else await run(Number(values.pages), Number(values.interactions), Number(values.pairs));
 
-async function run(pages: number, interactions: number): Promise<void> {
+async function run(pages: number, interactions: number, pairs: number): Promise<void> {
   const say = (line: string) => void (values.json || console.log(line));
   await bundleAll({ log: say });
-  const folder = await mkdtemp(join(tmpdir(), 'inkling-bench-'));
-  const demo = await startDemo({ shopPort: 0, receiverPort: 0, database: join(folder, 'receiver.sqlite') });
+  const withInkling = await startBenchShop(INKLING_TAG);
+  const without = await startBenchShop('');
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     chromiumSandbox: false,
-    args: [...CHROMIUM_ARGS],
+    // Peers call home: nothing but loopback resolves.
+    args: [...CHROMIUM_ARGS, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
   });
   try {
-    const page = await browser.newPage();
-    await page.addInitScript(watchLongTasks);
-    await page.goto(demo.shopUrl);
-    await page.locator('[data-consent] button[value=record]').click();
-    const longTasks: LongTask[] = [];
-    for (const item of ITEMS.slice(0, pages)) {
-      await page.goto(demo.shopUrl + item.url);
-      // The worker is up: what it cost the main thread to start it is in the entries.
-      await page.evaluate(() =>
-        (window as unknown as { inkling: InklingHandle }).inkling.recommend({ count: 8 }),
-      );
-      longTasks.push(
-        ...(await page.evaluate(
-          () => (window as unknown as { inklingLongTasks: LongTask[] }).inklingLongTasks,
-        )),
-      );
-      say(`  ${item.name}`);
-    }
-    const perInteraction = await profileInteractions(page, interactions);
-    const bytes = await Promise.all(FILES.map(async (name) => ({ name, brotli: await brotliBytes(name) })));
-    const result = {
-      bytes,
-      longTasks: longTasks.length,
-      mainThreadMsPerInteraction: Number(perInteraction.toFixed(3)),
-      peers: [],
-    };
+    say(`${pages} item pages`);
+    const visits = await visitWithInkling(browser, withInkling.url, pages, interactions);
+    say(`vitals, ${pairs} pairs`);
+    const vitals = await pairedVitals(browser, withInkling.url, without.url, pairs, say);
+    const reading = await readLargePages(browser, withInkling.url, READINGS);
+    const keepsCache = await keepsBackForwardCache(withInkling.url);
+    const peers: PeerResult[] = values['without-peers'] ? [] : await measurePeers(browser, pages, say);
+    const bytes = await Promise.all(FILES.map(async (name) => ({ name, brotli: await bytesOf(name) })));
+    const { longTasks, ...times } = visits;
+    const result = { bytes, longTasks: longTasks.length, ...times, vitals, reading, keepsCache, peers };
     if (values.json) console.log(JSON.stringify(result));
     else {
       console.table(bytes);
       console.log(`long tasks with an Inkling script over ${pages} item pages: ${longTasks.length}`);
       if (longTasks.length > 0) console.table(longTasks);
-      console.log(
-        `main thread, ms an interaction over ${interactions}: ${result.mainThreadMsPerInteraction}`,
-      );
+      console.log(`main thread, ms an interaction over ${interactions}: ${times.mainThreadMsPerInteraction}`);
+      console.log(`first interaction stored, ms after the navigation began: ${times.firstInteractionMs}`);
+      console.table(vitals);
+      console.table(reading);
+      console.log(`comes back from the back/forward cache: ${keepsCache}`);
+      console.table(peers);
     }
   } finally {
     await browser.close();
-    await demo.close();
-    await rm(folder, { recursive: true });
+    await Promise.all([withInkling.close(), without.close()]);
   }
 }
 
-/** Runs in the page: keeps every long animation frame in which a script of Inkling ran for over 50 ms. */
-function watchLongTasks(): void {
-  const found: { script: string; ms: number }[] = [];
-  Object.assign(window, { inklingLongTasks: found });
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries() as (PerformanceEntry & {
-      scripts: { sourceURL: string; duration: number }[];
-    })[]) {
-      for (const { sourceURL, duration } of entry.scripts) {
-        if (/\/inkling[\w-]*\.js/.test(sourceURL) && duration > 50)
-          found.push({ script: sourceURL, ms: duration });
-      }
-    }
-  }).observe({ type: 'long-animation-frame', buffered: true });
+interface Visits {
+  readonly longTasks: readonly LongTask[];
+  readonly mainThreadMsPerInteraction: number;
+  readonly firstInteractionMs: number | undefined;
 }
 
-/** Main-thread milliseconds in Inkling's scripts for one `inkling.record`, storing included. */
-async function profileInteractions(page: Page, count: number): Promise<number> {
-  const session: CDPSession = await page.context().newCDPSession(page);
-  await session.send('Profiler.enable');
-  await session.send('Profiler.setSamplingInterval', { interval: 100 });
-  await session.send('Profiler.start');
-  const ids = fiveItemsOf('Kitchen').map(({ id }) => id);
-  await page.evaluate(
-    async ([itemIds, total]) => {
-      const { inkling } = window as unknown as { inkling: InklingHandle };
-      // A second apart by their own clock, so that none counts as a double.
-      const start = Date.now() - total * 2_000;
-      for (let i = 0; i < total; i++) {
-        await inkling.record({ kind: 'view', itemId: itemIds[i % itemIds.length]!, at: start + i * 2_000 });
-      }
-    },
-    [ids, count] as const,
-  );
-  const { profile } = await session.send('Profiler.stop');
-  const ours = new Set(
-    profile.nodes.filter(({ callFrame }) => /\/inkling[\w-]*\.js/.test(callFrame.url)).map(({ id }) => id),
-  );
-  const deltas = profile.timeDeltas ?? [];
-  const microseconds = (profile.samples ?? []).reduce(
-    (sum, id, i) => sum + (ours.has(id) ? deltas[i]! : 0),
-    0,
-  );
-  return microseconds / 1000 / count;
+/** A shopper who allowed recording: the worker and the model start on every page. */
+async function visitWithInkling(
+  browser: Browser,
+  url: string,
+  pages: number,
+  interactions: number,
+): Promise<Visits> {
+  const page = await (await newVisitor(browser)).newPage();
+  await page.addInitScript(watchLongTasks);
+  await page.addInitScript(() => {
+    document.addEventListener('inkling:ready', () => {
+      const note = () => ((window as { storedAt?: number }).storedAt ??= performance.now());
+      (window as unknown as { inkling: InklingHandle }).inkling.on('change', note);
+    });
+  });
+  await allowRecording(page, url);
+  const stored: number[] = [];
+  const longTasks = await visitItems(page, url, pages, OURS, async () => {
+    // The worker is up: what it cost the main thread to start it is in the entries.
+    await page.evaluate(() =>
+      (window as unknown as { inkling: InklingHandle }).inkling.recommend({ count: 8 }),
+    );
+    const at = await page.evaluate(() => (window as { storedAt?: number }).storedAt);
+    if (at !== undefined) stored.push(Math.round(at));
+  });
+  stored.sort((a, b) => a - b);
+  const perInteraction = await profileInteractions(page, interactions);
+  await page.context().close();
+  return {
+    longTasks,
+    mainThreadMsPerInteraction: Number(perInteraction.toFixed(3)),
+    firstInteractionMs: stored[stored.length >> 1],
+  };
 }
 
-/** Of the released file; the visit itself runs on its twin with a clock, dist-test/. */
-async function brotliBytes(name: string): Promise<number> {
-  const bytes = await readFile(join(ROOT, RELEASE_FOLDER, name));
-  return brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+/** Of the file as released. */
+async function bytesOf(name: string): Promise<number> {
+  return brotliBytes(await readFile(join(ROOT, RELEASE_FOLDER, name)));
 }

@@ -15,7 +15,6 @@ const start = (given: unknown): void => {
       interaction: ({ kind, itemId }: Interaction) => said.push(`${kind} ${itemId}`),
       item: (item) => items.push(item),
       now: () => 1_000,
-      about: () => ({ isItem: () => false }),
     }) ?? stop;
 };
 const go = (path: string): void => history.pushState({}, '', path);

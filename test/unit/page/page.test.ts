@@ -4,7 +4,7 @@ import type { ConsentSignals } from '../../../src/capture/consent.ts';
 import { parseConfig } from '../../../src/contract/config.ts';
 import { InklingError } from '../../../src/contract/error.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
-import { PANEL_PORT } from '../../../src/contract/page_api.ts';
+import { type InklingHandle, PANEL_PORT } from '../../../src/contract/page_api.ts';
 import type { Choice } from '../../../src/contract/records.ts';
 import type { WorkerStatus } from '../../../src/contract/worker_api.ts';
 import { Events } from '../../../src/page/events.ts';
@@ -36,6 +36,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
   };
   const told: string[] = [];
   const idle: (() => void)[] = [];
+  const opened: InklingHandle[] = [];
   let capture!: Parameters<typeof DOORS.capture>[0];
   const events = new Events();
   for (const type of ['ready', 'change', 'consent', 'release', 'clear', 'problem'] as const)
@@ -85,6 +86,10 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       shared.fetched.push(url);
       return { sources: { readers: [], platforms: [] } };
     },
+    async loadDebug(url) {
+      shared.fetched.push(url);
+      return { open: (given) => void opened.push(given) };
+    },
     whenIdle: (work) => void idle.push(work),
   };
   const handle = createHandle(
@@ -106,6 +111,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     told,
     click,
     runIdle,
+    opened,
     loadSources: () => capture.loadSources?.(),
   };
 };
@@ -482,4 +488,20 @@ describe('the hold-out', () => {
     expect(shared.asked).toContain('start');
     expect(shop.dataLayer).toBeUndefined();
   });
+});
+
+test('the overlay is fetched when an engineer asks for it, and never otherwise', async () => {
+  const shared = browser(YES);
+  const { handle, runIdle, opened } = open(shared);
+  await settled();
+  await runIdle();
+  expect(shared.fetched).toEqual([]);
+
+  await handle.debug();
+
+  expect(shared.fetched).toEqual([
+    'https://shop.example/inkling-debug.js',
+    'https://shop.example/inkling-sources.js',
+  ]);
+  expect(opened).toEqual([handle]);
 });

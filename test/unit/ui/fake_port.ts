@@ -120,6 +120,7 @@ export class FakeInkling {
         this.#listeners.set(type, set.add(callback));
         return () => void set.delete(callback);
       },
+      debug: async () => {},
     };
     const port: PanelPort = {
       inkling,
