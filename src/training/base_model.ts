@@ -79,6 +79,7 @@ For a shop that has trained no model. Nothing here was learnt from anybody: ther
   made on the device and stay there (\`features/local_graph.ts\`).
 - **Codebook**: "undecided" and ${PUBLIC_DEPARTMENTS.length} public retail departments, with the words that shops use for each in English, Chinese,
   German, French and Spanish (lexicon.json). Health, religion, politics, sexuality, pregnancy and gender have no row.
-- **Quality** on Amazon Beauty, all items and shoppers new to it: \`npm run bench:base\`. Train a model where there is a log to train from.
+- **Quality** on Amazon Beauty, all items and shoppers new to it, 3,000 tests (\`npm run bench:base\`): NDCG@10 .0161; .0280 where pages list
+  what others bought; popularity .0054, random .0005. Train a model where there is a log to train from.
 - **Made by** \`inkling base --out models/base\`; the same bytes on every machine.
 `;

@@ -28,7 +28,7 @@ const USAGE = '[--data DIR] [--tests N] [--validation] [--json]';
 const { values } = parseArgs({
   options: {
     data: { type: 'string', default: join(ROOT, '..', 'shared', 'data', 'beauty') },
-    tests: { type: 'string', default: '5000' },
+    tests: { type: 'string', default: '3000' },
     validation: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -56,11 +56,9 @@ async function main(): Promise<void> {
     lexicon && indexLexicon(lexicon, codebook),
   );
   const V = catalogue.cards.length;
-  const emptyIndex = (): CatalogueIndex => {
-    const size = (V + 1) * LOCAL_NEIGHBOURS;
-    return indexCatalogue(catalogue, { neighbours: new Int32Array(size), weights: new Float32Array(size) });
-  };
-  const index = emptyIndex();
+  const size = (V + 1) * LOCAL_NEIGHBOURS;
+  const nothing = { neighbours: new Int32Array(size), weights: new Float32Array(size) };
+  const index = indexCatalogue(catalogue, nothing);
   const histories = data.logs.map((log) => {
     const items = [...new Set(itemsOf(toShopper(log, index).steps))];
     return values.validation ? items.slice(0, -1) : items;
@@ -117,7 +115,11 @@ async function main(): Promise<void> {
     note('popularity', popularity(history), history, target);
     note('words and categories', await scoresWith(index, 0), history, target);
     for (const [name, listed] of Object.entries(lists)) {
-      const own = emptyIndex();
+      const neighbours = new Int32Array(size);
+      const own = {
+        ...index,
+        graph: { ...index.graph, neighbours, neighbourWeights: new Float32Array(size) },
+      };
       addLocalEdges(
         own,
         1,
