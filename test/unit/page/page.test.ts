@@ -4,6 +4,7 @@ import type { ConsentSignals } from '../../../src/capture/consent.ts';
 import { parseConfig } from '../../../src/contract/config.ts';
 import { InklingError } from '../../../src/contract/error.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
+import type { Item } from '../../../src/contract/item.ts';
 import { type InklingHandle, PANEL_PORT } from '../../../src/contract/page_api.ts';
 import type { Choice } from '../../../src/contract/records.ts';
 import type { WorkerStatus } from '../../../src/contract/worker_api.ts';
@@ -16,6 +17,7 @@ import type { WorkerClient } from '../../../src/threads/spawn.ts';
 const browser = (choice?: Choice) => ({
   choice,
   rows: [] as string[],
+  items: [] as Item[],
   isStoreThere: false,
   erased: 0,
   workerFails: false,
@@ -52,7 +54,8 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     async openStore() {
       shared.isStoreThere = true;
       return {
-        async append(rows) {
+        async append(rows, items = []) {
+          shared.items.push(...items);
           shared.rows.push(...rows.map((row) => `${row.kind} ${'target' in row ? row.target : row.itemId}`));
         },
         close() {},
@@ -110,6 +113,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     said,
     told,
     click,
+    show: (item: Item) => capture.onItem(item),
     runIdle,
     opened,
     loadSources: () => capture.loadSources?.(),
@@ -416,6 +420,21 @@ describe('the handle', () => {
   test('no demo clock outside the test build', () => {
     expect(open(browser()).port).not.toHaveProperty('demoClock');
   });
+});
+
+test('what a page says of items is kept as what the site is configured to offer, unless its markup says more', async () => {
+  const shared = browser(YES);
+  const { show, port } = open(shared, {}, { preset: 'course' });
+
+  show({ id: 'a', name: 'A' });
+  show({ id: 'b', name: 'B', preset: 'content' });
+  await settled();
+
+  expect(port.preset).toBe('course');
+  expect(shared.items.map(({ id, preset }) => [id, preset])).toEqual([
+    ['a', 'course'],
+    ['b', 'content'],
+  ]);
 });
 
 describe('what understands more than JSON-LD and GA4', () => {
