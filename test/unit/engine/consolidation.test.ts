@@ -176,6 +176,19 @@ describe('the worker', () => {
     store.close();
   });
 
+  test('drops its look when the shopper says what is not wanted, and keeps nothing of that', async () => {
+    const store = await recorded();
+    const engine = await started();
+    await engine.profile();
+    await vi.waitFor(async () => expect((await lookOf(store))?.kept).toHaveLength(1), 30_000);
+
+    await engine.setTaste(OLD.split(' > ')[0]!, 'never');
+    expect(await lookOf(store)).toBeUndefined();
+    await engine.profile();
+    await vi.waitFor(async () => expect((await lookOf(store))?.kept).toEqual([]), 30_000);
+    store.close();
+  });
+
   test('does not look where data is to be spared, or nothing is to be learnt', async () => {
     const store = await recorded();
     const expire = vi.spyOn(InklingStore.prototype, 'expire');
