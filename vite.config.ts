@@ -30,6 +30,7 @@ export const BROWSER_FILES: readonly BuiltFile[] = [
   { name: 'inkling.mjs', entry: 'src/index.ts', format: 'es' },
   { name: 'inkling-sources.js', entry: 'src/sources.ts', format: 'es' },
   { name: 'inkling-debug.js', entry: 'src/debug.ts', format: 'es' },
+  { name: 'inkling-behaviour.js', entry: 'src/behaviour.ts', format: 'es' },
   { name: 'inkling-worker-webgpu.js', entry: 'src/worker.ts', format: 'iife', backend: 'webgpu' },
   { name: 'inkling-worker-wasm.js', entry: 'src/worker.ts', format: 'iife', backend: 'wasm' },
   { name: 'inkling-worker-cpu.js', entry: 'src/worker.ts', format: 'iife', backend: 'cpu' },

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** Of every Chromium that tests and screenshots start: no traffic of the browser's own. */
+/** Of every Chromium that tests and screenshots start: no traffic of the browser's own, and it passes for a person's. */
 export const CHROMIUM_ARGS: readonly string[] = [
   '--no-first-run',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
   '--disable-quic',
+  // navigator.webdriver is false: what a program does is not recorded.
+  '--disable-blink-features=AutomationControlled',
 ];
 
 /** Gives WebGPU on a machine without a graphics card: by SwiftShader, an adapter that says it is a fallback. */

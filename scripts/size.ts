@@ -13,6 +13,7 @@ const LIMITS: readonly (readonly [path: string, limit: number])[] = [
   ['inkling-sources.js', 6_000],
   // Only by `inkling.debug()`.
   ['inkling-debug.js', 12_000],
+  ['inkling-behaviour.js', 3_000],
   ['inkling-worker-webgpu.js', 70_000],
   ['inkling-worker-wasm.js', 50_000],
   ['inkling-worker-cpu.js', 50_000],

@@ -53,6 +53,7 @@ const FETCHED: Readonly<Record<string, string>> = {
   'inkling-sources.js':
     'on pages that show a sign of what the drop-in does not read, unless recording is refused',
   'inkling-debug.js': 'when somebody calls `inkling.debug()` in the console',
+  'inkling-behaviour.js': 'on every page, unless recording is refused',
   'inkling-worker-webgpu.js': 'one of the three, once recording is allowed',
   'inkling-worker-wasm.js': 'one of the three, once recording is allowed',
   'inkling-worker-cpu.js': 'one of the three, once recording is allowed',

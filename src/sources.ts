@@ -2,7 +2,7 @@ import { siteAdapter } from './capture/adapter.ts';
 import { siteEvents } from './capture/site_events.ts';
 import type { Sources } from './capture/source.ts';
 
-/** ENTRY, `inkling-sources.js`: what the drop-in loads on pages that speak more than JSON-LD and GA4. */
+/** ENTRY, `inkling-sources.js`: what the drop-in loads on pages that speak more than JSON-LD and a dataLayer. */
 const adapter = siteAdapter();
 
 export const sources: Sources = {

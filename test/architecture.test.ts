@@ -41,9 +41,17 @@ const ROOMS: Readonly<Record<string, Room>> = {
   inspect: { rooms: ['contract', 'model', 'privacy'], packages: ['node:'] },
 };
 
-const ENTRIES = ['index', 'tracker', 'sources', 'debug', 'worker', 'panel', 'recommendations', 'cli'].map(
-  (name) => `src/${name}.ts`,
-);
+const ENTRIES = [
+  'index',
+  'tracker',
+  'sources',
+  'behaviour',
+  'debug',
+  'worker',
+  'panel',
+  'recommendations',
+  'cli',
+].map((name) => `src/${name}.ts`);
 
 /** Rooms whose code runs in shoppers' browsers. */
 const BROWSER = 'contract capture store features model profile privacy export threads page engine ui'.split(

@@ -58,7 +58,7 @@ export function siteAdapter(
     );
 
   const path = quiet((): string | undefined => canonical(pathOf(read(given.path))));
-  const here = (): string | undefined => path() ?? canonical(location.pathname);
+  const here = (): string | undefined => path() ?? canonical(pathOf(location.href));
 
   /** The item that the page shows now. */
   const itemHere = quiet((): Item | undefined => {

@@ -1,14 +1,13 @@
-import type { Interaction } from '../contract/interaction.ts';
+import type { Interaction, Kind } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
 import type { Preset } from '../contract/preset.ts';
-import { listenDataLayer, readPush } from './data_layer.ts';
 import { createDedupe } from './dedupe.ts';
 import { createDwell } from './dwell.ts';
 import { jsonLdText, readJsonLd } from './json_ld.ts';
 import { settle, watchNavigation } from './navigation.ts';
 import { quiet } from './quiet.ts';
 import { wantsSources } from './signs.ts';
-import type { Sources, Tell } from './source.ts';
+import type { Behaviour, Sources, Tell } from './source.ts';
 import { canonical, pathOf } from './url.ts';
 
 export interface CaptureOptions {
@@ -18,11 +17,18 @@ export interface CaptureOptions {
   readonly preset?: Preset | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Fetches what understands more than JSON-LD and GA4; asked once, on a page that shows a sign of it. */
+  /** Fetches what understands more than JSON-LD and the dataLayer; asked once, on a page that shows a sign of it. */
   readonly loadSources?: () => Promise<Sources>;
+  /** Fetches what hears the dataLayer and watches links, lists, scrolling and searches. */
+  readonly loadBehaviour?: () => Promise<((tell: Tell) => Behaviour) | undefined>;
   /** Shared with other sources, so that what two of them tell counts once. */
   readonly isDouble?: (interaction: Interaction) => boolean;
 }
+
+/** What counts once at an address, however many sources tell it and whenever. */
+const ONCE: readonly Kind[] = ['view', 'impression', 'search', 'cart_view', 'checkout', 'purchase', 'refund'];
+/** A screenful or two: a sample, because a catalogue of lists would push out what was really done. */
+export const MAX_IMPRESSIONS = 20;
 
 /**
  * Turns what the page shows and says into interactions, and hands them on. Keeps nothing, stores
@@ -36,8 +42,9 @@ export function startCapture(options: CaptureOptions): () => void {
   let statedPath: Sources['path'];
   const here = (): string | undefined => statedPath?.() ?? canonical(pathOf(location.href));
   let path = here();
-  /** Items viewed at this path: one view each, however many sources tell it and whenever. */
-  const viewed = new Set<string>();
+  /** What was told at this path and counts once. */
+  const told = new Set<string>();
+  let impressions = 0;
   /** The item that this visit is to, and of the visit before it on this page. */
   let visitedId: string | undefined;
   let leftId: string | undefined;
@@ -45,19 +52,19 @@ export function startCapture(options: CaptureOptions): () => void {
   let staleText: string | undefined;
   let stopSettling = (): void => {};
   let { preset } = options;
-  /** Ids of the items that this page told of. */
-  const told = new Set<string>();
-
-  const onItem = (item: Item): void => {
-    told.add(item.id);
-    options.onItem(item);
-  };
-
   const emit = (interaction: Interaction): void => {
+    const { kind, itemId, tokens } = interaction;
+    if (ONCE.includes(kind) && told.size === told.add(`${[kind, itemId, tokens]}`).size) return;
+    if (kind === 'impression' && ++impressions > MAX_IMPRESSIONS) return;
     if (!isDouble(interaction)) options.onInteraction(interaction);
+  };
+  const forget = (): void => {
+    told.clear();
+    impressions = 0;
   };
 
   const endVisit = (): void => {
+    if (visitedId !== undefined) behaviour?.leave(visitedId);
     const visit = dwell.end();
     if (visit) emit({ kind: 'dwell', at: now(), ...visit });
     leftId = visitedId ?? leftId;
@@ -69,8 +76,6 @@ export function startCapture(options: CaptureOptions): () => void {
       visitedId = itemId;
       dwell.begin(itemId);
     }
-    if (viewed.has(itemId)) return;
-    viewed.add(itemId);
     emit({ kind: 'view', itemId, at: now() });
   };
 
@@ -87,7 +92,8 @@ export function startCapture(options: CaptureOptions): () => void {
       if (text === staleText && !page.isStatedHere) return false;
       preset = page.preset;
       seekSources();
-      page.items.forEach(onItem);
+      page.items.forEach(tell.item);
+      behaviour?.look();
       if (!main) return false;
       // A variant that rewrites markup and address is the same visit.
       if (main.id !== visitedId) endVisit();
@@ -101,16 +107,18 @@ export function startCapture(options: CaptureOptions): () => void {
       if (interaction.kind === 'view' && interaction.itemId !== undefined) view(interaction.itemId);
       else emit(interaction);
     }),
-    item: onItem,
+    item(item) {
+      known.set(item.id, item);
+      behaviour?.know(item);
+      options.onItem(item);
+    },
     now,
-    about: () => ({ preset, itemId: visitedId, isItem: (id) => told.has(id) }),
+    about: () => ({ preset, itemId: visitedId, isItem: (id) => known.has(id) }),
   };
-  const layer = listenDataLayer((entry) => {
-    const { items, interactions } = readPush(entry, now());
-    items.forEach(onItem);
-    interactions.forEach(tell.interaction);
-  });
-
+  /** What the page said of items. */
+  const known = new Map<string, Item>();
+  let behaviour: Behaviour | undefined;
+  let isOn = true;
   let areSourcesAsked = false;
   let stopSources: (() => void)[] = [];
   const seekSources = quiet(() => {
@@ -126,8 +134,9 @@ export function startCapture(options: CaptureOptions): () => void {
     );
   });
 
+  let isBegun = false;
   const navigate = (): void => {
-    layer.attach();
+    if (!isBegun) return;
     seekSources();
     const next = here();
     const isSamePath = next === path;
@@ -136,42 +145,51 @@ export function startCapture(options: CaptureOptions): () => void {
       endVisit();
       leftId = undefined;
       path = next;
-      viewed.clear();
+      forget();
     }
+    behaviour?.arrive();
     lookFor(isSamePath);
   };
   // Back from the back/forward cache: the shopper came again, to what stood there.
   const back = (): void => {
-    viewed.clear();
+    forget();
     if (leftId !== undefined) view(leftId);
   };
   const begin = quiet(() => {
-    layer.attach();
+    isBegun = true;
+    path = here();
     seekSources();
     lookFor(false);
+    options.loadBehaviour?.().then(
+      quiet((watch) => {
+        behaviour = isOn ? watch?.(tell) : undefined;
+        for (const item of known.values()) behaviour?.know(item);
+        behaviour?.arrive();
+        behaviour?.look();
+      }),
+      () => undefined, // without the file what markup and platforms tell still counts
+    );
+  });
+  const start = quiet(() => {
+    if (document.readyState !== 'loading') begin();
+    else document.addEventListener('DOMContentLoaded', begin, { once: true });
   });
 
   const stopNavigation = watchNavigation({ navigate, leave: endVisit, back });
   const onVisibility = quiet(() => dwell.setVisible(document.visibilityState === 'visible'));
-  const attach = quiet(() => layer.attach());
   document.addEventListener('visibilitychange', onVisibility);
-  addEventListener('load', attach);
-  // A page rendered ahead of a click that may never come has not been seen by anybody.
-  if ((document as { prerendering?: boolean }).prerendering)
-    document.addEventListener('prerenderingchange', begin, { once: true });
-  else if (document.readyState === 'loading') {
-    layer.attach();
-    document.addEventListener('DOMContentLoaded', begin, { once: true });
-  } else begin();
+  // Rendered ahead of a click, or opened behind another tab: seen by nobody until it is visible.
+  if (document.visibilityState === 'visible') start();
+  else document.addEventListener('visibilitychange', start, { once: true });
 
   return () => {
-    layer.stop();
+    isOn = false;
+    behaviour?.stop();
     stopNavigation();
     stopSettling();
     for (const stop of stopSources) quiet(stop)();
     document.removeEventListener('visibilitychange', onVisibility);
-    removeEventListener('load', attach);
     document.removeEventListener('DOMContentLoaded', begin);
-    document.removeEventListener('prerenderingchange', begin);
+    document.removeEventListener('visibilitychange', start);
   };
 }

@@ -1,5 +1,5 @@
-import { type Interaction, type Kind, parseInteraction } from '../contract/interaction.ts';
-import { listenDataLayer } from './data_layer.ts';
+import type { Interaction, Kind } from '../contract/interaction.ts';
+import { listenDataLayer } from './behaviour/data_layer.ts';
 import type { PageAbout, Source } from './source.ts';
 import { isObject, type Loose, textOf } from './values.ts';
 
@@ -47,9 +47,9 @@ export function readSiteEvent(
   const details: Loose = isObject(given) ? given : {};
   if (kind === 'follow') {
     const group = textOf(details.group_id);
-    return group === undefined ? undefined : parseInteraction({ kind, tokens: [group] }, at);
+    return group === undefined ? undefined : { kind, at, tokens: [group.slice(0, 64)] };
   }
   const named = textOf(details.item_id) ?? textOf(details.content_id);
   const about = named !== undefined && isItem(named) ? named : kind === 'select' ? undefined : itemId;
-  return about === undefined ? undefined : parseInteraction({ kind, itemId: about }, at);
+  return about === undefined ? undefined : { kind, at, itemId: about };
 }

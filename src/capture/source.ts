@@ -28,6 +28,19 @@ export type Source = (tell: Tell) => () => void;
 /** Reads markup into schema.org nodes that are shaped like JSON-LD: `@type`, properties, nested nodes. */
 export type MarkupReader = (root: ParentNode) => readonly Loose[];
 
+/** What `inkling-behaviour.js` adds to the drop-in. It comes a moment later; a dataLayer keeps what was pushed. */
+export interface Behaviour {
+  /** Learns whose page an address is, so that links to it mean something. */
+  know(item: Item): void;
+  /** The page may show more by now. */
+  look(): void;
+  /** The page has another address by now. */
+  arrive(): void;
+  /** The visit to the item ends. */
+  leave(itemId: string): void;
+  stop(): void;
+}
+
 /** What `inkling-sources.js` adds to the drop-in, on pages that show a sign of it. */
 export interface Sources {
   readonly readers: readonly MarkupReader[];

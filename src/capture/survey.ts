@@ -2,8 +2,9 @@ import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
 import type { SourceName, SourceSurvey, Survey } from '../contract/survey.ts';
 import { siteAdapter } from './adapter.ts';
+import { readPush } from './behaviour/data_layer.ts';
+import { watchBehaviour } from './behaviour/watch_behaviour.ts';
 import { startCapture } from './capture.ts';
-import { readPush } from './data_layer.ts';
 import { readJsonLd } from './json_ld.ts';
 import { quiet } from './quiet.ts';
 import type { Sources } from './source.ts';
@@ -60,6 +61,7 @@ export function startSurvey(sources: Sources, now: () => number, onChange: () =>
     onItem: onChange,
     now,
     loadSources: async () => sources,
+    loadBehaviour: async () => watchBehaviour,
   });
 
   return {
@@ -121,7 +123,7 @@ function dataLayer(at: number): SourceSurvey {
   const ignored = new Set<string>();
   let broken = 0;
   for (const entry of entries) {
-    const push = quiet(readPush)(entry, at);
+    const push = quiet(() => readPush(entry, at))();
     if (!push) broken++;
     else if (push.items.length + push.interactions.length > 0) {
       for (const item of push.items) items.set(item.id, item);

@@ -1,3 +1,6 @@
+/** The path that a router keeps behind the hash, as `#/path` or `#!/path`; a plain `#anchor` is none. */
+const ROUTE = /^#!?\/[^?#&]+/;
+
 /**
  * The path of an address on this page's origin, without query string and fragment: those may hold
  * names, searches and orders, so they are cut here, before anything is stored.
@@ -6,7 +9,7 @@
  */
 export function pathOf(address: unknown): string | undefined {
   const url = parse(address);
-  return url?.origin === location.origin ? url.pathname : undefined;
+  return url?.origin === location.origin ? url.pathname + (ROUTE.exec(url.hash)?.[0] ?? '') : undefined;
 }
 
 /** One spelling of a path, to compare by: "/a/", "/a/index.html" and "/a" are one page. */

@@ -2,6 +2,9 @@
 
 export type Loose = Readonly<Record<string, unknown>>;
 
+/** More than any field of an item keeps. */
+const MAX_CHARS = 2_000;
+
 export const isObject = (value: unknown): value is Loose => typeof value === 'object' && value !== null;
 
 /** The value as a list: itself, one of one, or none. */
@@ -11,7 +14,8 @@ export const listOf = (value: unknown): readonly unknown[] =>
 /** A non-empty string, or a number as one. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+  // Cut first: what follows must not go through ten megabytes that somebody pushed.
+  return typeof value === 'string' ? value.slice(0, MAX_CHARS).trim() || undefined : undefined;
 }
 
 /** The name of what is written as "Acme", {"name": "Acme"} or a list of those. */

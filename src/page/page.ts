@@ -2,7 +2,8 @@ import { startCapture } from '../capture/capture.ts';
 import { readConsentSignals } from '../capture/consent.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
-import type { Sources } from '../capture/source.ts';
+import { isRobot } from '../capture/robot.ts';
+import type { Behaviour, Sources, Tell } from '../capture/source.ts';
 import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
 import { parseInteraction } from '../contract/interaction.ts';
@@ -52,9 +53,11 @@ export const DOORS = {
   eraseWithoutWorker,
   isUsable,
   spawn: spawnWorker,
-  capture: startCapture,
+  capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
   loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
   loadDebug: (url: string): Promise<{ open(handle: InklingHandle, sources: Sources): void }> =>
+    import(/* @vite-ignore */ url),
+  loadBehaviour: (url: string): Promise<{ watchBehaviour(tell: Tell): Behaviour }> =>
     import(/* @vite-ignore */ url),
   whenIdle,
 };
@@ -176,6 +179,11 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       // Nothing will be recorded: nothing more is fetched, either.
       if (recorder.isOff) return { readers: [], platforms: [] };
       return loadSources();
+    },
+    async loadBehaviour() {
+      await started;
+      if (recorder.isOff) return undefined;
+      return (await doors.loadBehaviour(`${config.assetsUrl}inkling-behaviour.js`)).watchBehaviour;
     },
   });
   // After capture's own listeners: the last dwell is told first.

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { watchBehaviour } from '../../../src/capture/behaviour/watch_behaviour.ts';
 import { startCapture } from '../../../src/capture/capture.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import type { Item } from '../../../src/contract/item.ts';
@@ -14,6 +15,7 @@ const start = (): void => {
     onInteraction: (interaction) => said.push(interaction),
     onItem: (item) => seen.push(item),
     now: () => Date.now(),
+    loadBehaviour: async () => watchBehaviour,
   });
 };
 const markup = (...skus: string[]): void => {
@@ -56,6 +58,21 @@ describe('views', () => {
 
     expect(shape()).toEqual(['view a']);
     expect(seen.map(({ id }) => id)).toContain('a');
+  });
+
+  test('a file that does not come costs the dataLayer, not the markup', async () => {
+    markup('a');
+    shop.dataLayer = [{ event: 'view_cart' }];
+    stop = startCapture({
+      onInteraction: (interaction) => said.push(interaction),
+      onItem: (item) => seen.push(item),
+      now: () => Date.now(),
+      loadBehaviour: () => Promise.reject(new Error('blocked')),
+    });
+
+    await settled();
+
+    expect(shape()).toEqual(['view a']);
   });
 
   test('a page without a product is no view', async () => {
@@ -141,16 +158,51 @@ describe('views', () => {
   });
 
   test('a page that is rendered ahead counts when it is shown', async () => {
-    Object.assign(document, { prerendering: true });
+    show('hidden'); // as a document is while it is being prerendered
+    markup('a');
+    shop.dataLayer = [{ event: 'view_item', ecommerce: { items: [{ item_id: 'a' }] } }];
+    start();
+    dispatchEvent(new Event('load'));
+    history.replaceState({ ready: true }, '', '/item/a');
+    await settled();
+    expect(shape()).toEqual([]);
+
+    show('visible');
+
+    expect(shape()).toEqual(['view a']);
+  });
+
+  test('a tab that is opened in the background counts when it is looked at, once', async () => {
+    show('hidden');
     markup('a');
     start();
     await settled();
     expect(shape()).toEqual([]);
 
-    Object.assign(document, { prerendering: false });
-    document.dispatchEvent(new Event('prerenderingchange'));
+    show('visible');
+    show('hidden');
+    show('visible');
+    await settled();
 
     expect(shape()).toEqual(['view a']);
+  });
+
+  test('a router behind the hash has paths, an anchor has none', async () => {
+    markup('a');
+    start();
+    await settled();
+    history.pushState({}, '', '/item/a#reviews');
+    await settled();
+    expect(shape()).toEqual(['view a']);
+
+    history.pushState({}, '', '/app#/item/b?from=list');
+    await vi.advanceTimersByTimeAsync(300);
+    markup('b');
+    await settled();
+    history.replaceState({}, '', '/app#/item/b?from=mail');
+    await settled();
+
+    expect(shape()).toEqual(['view a', 'dwell a', 'view b']);
   });
 });
 
@@ -218,7 +270,9 @@ describe('the page comes first', () => {
         throw new Error('ours');
       },
       now: () => Date.now(),
+      loadBehaviour: async () => watchBehaviour,
     });
+    await settled();
     markup('a');
 
     expect(shop.dataLayer.push({ event: 'view_cart' })).toBe(1);
@@ -237,6 +291,7 @@ describe('the page comes first', () => {
   test('after the end nothing is told', async () => {
     shop.dataLayer = [];
     start();
+    await settled();
     shop.dataLayer.push({ event: 'view_cart' });
     expect(shape()).toEqual(['cart_view']);
 

@@ -47,7 +47,7 @@ test('tells the item of the page and why it is the one', () => {
   expect(of('json-ld')).toMatchObject({ count: 2, broken: 1, items: [{ id: 'a' }] });
 });
 
-test('hears the dataLayer from its first entry, and names what nobody goes by', () => {
+test('hears the dataLayer from its first entry, and names what nobody goes by', async () => {
   page.dataLayer = [
     { 'gtm.start': 1, event: 'gtm.js' },
     { event: 'add_to_cart', ecommerce: { items: [{ item_id: 'a', item_name: 'Pot' }] } },
@@ -56,6 +56,7 @@ test('hears the dataLayer from its first entry, and names what nobody goes by', 
   ];
 
   start();
+  await vi.advanceTimersByTimeAsync(0);
 
   expect(of('data-layer')).toMatchObject({
     count: 4,
@@ -66,9 +67,10 @@ test('hears the dataLayer from its first entry, and names what nobody goes by', 
   expect(surveyor.survey().heard).toMatchObject([{ kind: 'cart_add', itemId: 'a' }]);
 });
 
-test('goes on hearing, and says that there is more', () => {
+test('goes on hearing, and says that there is more', async () => {
   page.dataLayer = [];
   start();
+  await vi.advanceTimersByTimeAsync(0);
   expect(changes).toBe(0);
 
   page.dataLayer.push({ event: 'add_to_wishlist', ecommerce: { items: [{ item_id: 'b' }] } });

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { watchBehaviour } from '../../../src/capture/behaviour/watch_behaviour.ts';
 import type { ConsentSignals } from '../../../src/capture/consent.ts';
 import { parseConfig } from '../../../src/contract/config.ts';
 import { InklingError } from '../../../src/contract/error.ts';
@@ -93,6 +94,10 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       shared.fetched.push(url);
       return { open: (given) => void opened.push(given) };
     },
+    async loadBehaviour(url) {
+      shared.fetched.push(url);
+      return { watchBehaviour };
+    },
     whenIdle: (work) => void idle.push(work),
   };
   const handle = createHandle(
@@ -117,6 +122,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     runIdle,
     opened,
     loadSources: () => capture.loadSources?.(),
+    loadBehaviour: () => capture.loadBehaviour?.(),
   };
 };
 
@@ -437,15 +443,21 @@ test('what a page says of items is kept as what the site is configured to offer,
   ]);
 });
 
-describe('what understands more than JSON-LD and GA4', () => {
+describe('what understands more than JSON-LD', () => {
   test('is fetched from beside the script, unless nothing will be recorded', async () => {
     const shared = browser();
-    await open(shared).loadSources();
+    const page = open(shared);
+    await page.loadSources();
+    await page.loadBehaviour();
     const refused = open(browser({ ...YES, record: false }));
     await settled();
     await refused.loadSources();
+    await refused.loadBehaviour();
 
-    expect(shared.fetched).toEqual(['https://shop.example/inkling-sources.js']);
+    expect(shared.fetched).toEqual([
+      'https://shop.example/inkling-sources.js',
+      'https://shop.example/inkling-behaviour.js',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, describe, expect, test } from 'vitest';
-import { listenDataLayer, readPush, wordsOf } from '../../../src/capture/data_layer.ts';
+import { listenDataLayer, readPush } from '../../../../src/capture/behaviour/data_layer.ts';
+import { wordsOf } from '../../../../src/capture/behaviour/words.ts';
 
 const AT = 1_750_000_000_000;
 const shop = window as { dataLayer?: unknown[] };
