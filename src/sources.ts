@@ -1,4 +1,8 @@
 import { siteAdapter } from './capture/adapter.ts';
+import { adobe } from './capture/platforms/adobe.ts';
+import { shopify } from './capture/platforms/shopify.ts';
+import { universalAnalytics } from './capture/platforms/universal_analytics.ts';
+import { wooCommerce } from './capture/platforms/woocommerce.ts';
 import { siteEvents } from './capture/site_events.ts';
 import type { Sources } from './capture/source.ts';
 
@@ -7,6 +11,13 @@ const adapter = siteAdapter();
 
 export const sources: Sources = {
   readers: [],
-  platforms: [siteEvents, ...(adapter ? [adapter.source] : [])],
+  platforms: [
+    shopify,
+    adobe,
+    wooCommerce,
+    universalAnalytics,
+    siteEvents,
+    ...(adapter ? [adapter.source] : []),
+  ],
   path: adapter?.path,
 };
