@@ -9,7 +9,8 @@ import { RELEASE_FOLDER, ROOT, TEST_FOLDER } from './bundle.ts';
 const LIMITS: readonly (readonly [path: string, limit: number])[] = [
   ['inkling.js', 12_000],
   ['inkling.mjs', 12_000],
-  // Only on pages that show a sign of what it understands.
+  // Only on pages that show a sign of what they understand.
+  ['inkling-markup.js', 6_000],
   ['inkling-sources.js', 6_000],
   // Only by `inkling.debug()`.
   ['inkling-debug.js', 12_000],

@@ -50,8 +50,9 @@ const MEANING: Readonly<Record<ReleaseFieldName, string>> = {
 const FETCHED: Readonly<Record<string, string>> = {
   'inkling.js': 'the drop-in, on every page',
   'inkling.mjs': 'the same for bundlers',
+  'inkling-markup.js': 'on pages whose markup may tell of items, unless recording is refused',
   'inkling-sources.js':
-    'on pages that show a sign of what the drop-in does not read, unless recording is refused',
+    'on pages that show a sign of what the drop-in does not hear, unless recording is refused',
   'inkling-debug.js': 'when somebody calls `inkling.debug()` in the console',
   'inkling-behaviour.js': 'on every page, unless recording is refused',
   'inkling-worker-webgpu.js': 'one of the three, once recording is allowed',

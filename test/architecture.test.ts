@@ -44,6 +44,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const ENTRIES = [
   'index',
   'tracker',
+  'markup',
   'sources',
   'behaviour',
   'debug',

@@ -3,11 +3,11 @@ import type { Item } from '../contract/item.ts';
 import type { Preset } from '../contract/preset.ts';
 import { createDedupe } from './dedupe.ts';
 import { createDwell } from './dwell.ts';
-import { jsonLdText, readJsonLd } from './json_ld.ts';
+import { markupText, tellsOfItems } from './markup/markup_text.ts';
 import { settle, watchNavigation } from './navigation.ts';
 import { quiet } from './quiet.ts';
 import { wantsSources } from './signs.ts';
-import type { Behaviour, Sources, Tell } from './source.ts';
+import type { Behaviour, Markup, Sources, Tell } from './source.ts';
 import { canonical, pathOf } from './url.ts';
 
 export interface CaptureOptions {
@@ -17,7 +17,9 @@ export interface CaptureOptions {
   readonly preset?: Preset | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Fetches what understands more than JSON-LD and the dataLayer; asked once, on a page that shows a sign of it. */
+  /** Fetches what reads markup; asked once it may tell of items. */
+  readonly loadMarkup?: () => Promise<Markup>;
+  /** Fetches what hears more than the dataLayer; asked once, on a page that shows a sign of it. */
   readonly loadSources?: () => Promise<Sources>;
   /** Fetches what hears the dataLayer and watches links, lists, scrolling and searches. */
   readonly loadBehaviour?: () => Promise<((tell: Tell) => Behaviour) | undefined>;
@@ -48,8 +50,10 @@ export function startCapture(options: CaptureOptions): () => void {
   /** The item that this visit is to, and of the visit before it on this page. */
   let visitedId: string | undefined;
   let leftId: string | undefined;
-  /** JSON-LD of the address before, which a router leaves standing for a while. */
+  /** Markup of the address before, which a router leaves standing for a while. */
   let staleText: string | undefined;
+  /** Markup that has been read at this address. */
+  let readText: string | undefined;
   let stopSettling = (): void => {};
   let { preset } = options;
   const emit = (interaction: Interaction): void => {
@@ -79,15 +83,35 @@ export function startCapture(options: CaptureOptions): () => void {
     emit({ kind: 'view', itemId, at: now() });
   };
 
+  let isOn = true;
+  let readPage: Markup['readPage'] | undefined;
+  let isMarkupAsked = false;
+  const seekMarkup = quiet((text: string) => {
+    if (isMarkupAsked || !options.loadMarkup || !tellsOfItems(text)) return;
+    isMarkupAsked = true;
+    options.loadMarkup().then(
+      quiet((markup: Markup) => {
+        readPage = markup.readPage;
+        if (isOn) lookFor();
+      }),
+      () => {
+        isMarkupAsked = false; // refused, perhaps allowed by the next page
+      },
+    );
+  });
+
   /** Looks at the markup until it names the product of this address. */
-  const lookFor = (isSamePath: boolean): void => {
-    let lookedAt: string | undefined;
+  const lookFor = (): void => {
     stopSettling();
     stopSettling = settle(() => {
-      const text = jsonLdText();
-      if (text === lookedAt || (isSamePath && text === staleText)) return false;
-      lookedAt = text;
-      const page = readJsonLd(document, options.preset);
+      const text = markupText();
+      if (text === readText) return false;
+      if (!readPage) {
+        seekMarkup(text);
+        return false;
+      }
+      readText = text;
+      const page = readPage(options.preset);
       const { main } = page;
       if (text === staleText && !page.isStatedHere) return false;
       preset = page.preset;
@@ -118,7 +142,6 @@ export function startCapture(options: CaptureOptions): () => void {
   /** What the page said of items. */
   const known = new Map<string, Item>();
   let behaviour: Behaviour | undefined;
-  let isOn = true;
   let areSourcesAsked = false;
   let stopSources: (() => void)[] = [];
   const seekSources = quiet(() => {
@@ -126,6 +149,7 @@ export function startCapture(options: CaptureOptions): () => void {
     areSourcesAsked = true;
     options.loadSources().then(
       quiet((sources: Sources) => {
+        if (!isOn) return;
         statedPath = sources.path;
         path = here();
         stopSources = sources.platforms.flatMap((source) => quiet(source)(tell) ?? []);
@@ -139,16 +163,16 @@ export function startCapture(options: CaptureOptions): () => void {
     if (!isBegun) return;
     seekSources();
     const next = here();
-    const isSamePath = next === path;
-    staleText = jsonLdText();
-    if (!isSamePath) {
+    if (next !== path) {
       endVisit();
       leftId = undefined;
       path = next;
       forget();
+      staleText = markupText();
+      readText = undefined;
     }
     behaviour?.arrive();
-    lookFor(isSamePath);
+    lookFor();
   };
   // Back from the back/forward cache: the shopper came again, to what stood there.
   const back = (): void => {
@@ -159,7 +183,7 @@ export function startCapture(options: CaptureOptions): () => void {
     isBegun = true;
     path = here();
     seekSources();
-    lookFor(false);
+    lookFor();
     options.loadBehaviour?.().then(
       quiet((watch) => {
         behaviour = isOn ? watch?.(tell) : undefined;

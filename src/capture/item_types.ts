@@ -7,7 +7,7 @@ import { listOf } from './values.ts';
  * of postings end as they do.
  */
 const TYPES: readonly (readonly [Preset, RegExp])[] = [
-  ['shop', /(?:^|[/:#])(?:Individual)?Product(?:Group|Model)?$/],
+  ['shop', /(?:^|[/:#])(?:Individual|Some)?Products?(?:Group|Model)?$/],
   ['course', /(?:^|[/:#])(?:Course|LearningResource)$/],
   ['content', /(?:^|[/:#])(?:\w*Article|\w*(?:Blog|Media|Forum)Posting|VideoObject)$/],
 ];

@@ -1,7 +1,7 @@
 import type { Preset } from '../contract/preset.ts';
 
-/** Markup that the drop-in itself does not read, and elements that only one platform makes. */
-const SIGNS = '[itemtype*="schema.org" i],[vocab],[class*="woocommerce"],[class*="wc-block"]';
+/** Elements that only one platform makes. */
+const SIGNS = '[class*="woocommerce"],[class*="wc-block"]';
 const GLOBALS = ['Shopify', 'adobeDataLayer', 'ga'];
 
 /** Whether this page shows a sign of what only `inkling-sources.js` understands. @param preset what it offers, as far as known */

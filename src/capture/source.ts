@@ -1,6 +1,7 @@
 import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
 import type { Preset } from '../contract/preset.ts';
+import type { PageProducts } from './markup/page_products.ts';
 import type { Loose } from './values.ts';
 
 /** Where a source tells what it heard. */
@@ -28,6 +29,12 @@ export type Source = (tell: Tell) => () => void;
 /** Reads markup into schema.org nodes that are shaped like JSON-LD: `@type`, properties, nested nodes. */
 export type MarkupReader = (root: ParentNode) => readonly Loose[];
 
+/** What `inkling-markup.js` adds to the drop-in, on pages whose markup may tell of items. */
+export interface Markup {
+  /** @param preset what the site offers; without it, what this page offers is read */
+  readPage(preset?: Preset): PageProducts;
+}
+
 /** What `inkling-behaviour.js` adds to the drop-in. It comes a moment later; a dataLayer keeps what was pushed. */
 export interface Behaviour {
   /** Learns whose page an address is, so that links to it mean something. */
@@ -43,7 +50,6 @@ export interface Behaviour {
 
 /** What `inkling-sources.js` adds to the drop-in, on pages that show a sign of it. */
 export interface Sources {
-  readonly readers: readonly MarkupReader[];
   readonly platforms: readonly Source[];
   /** The canonical path of what is shown, where the shop's adapter knows better than the address; else undefined. */
   readonly path?: (() => string | undefined) | undefined;

@@ -16,6 +16,10 @@ export function pathOf(address: unknown): string | undefined {
 export const canonical = (path: string | undefined): string | undefined =>
   path?.replace(/(?:\/index\.\w+)?\/*$/, '') || (path === undefined ? undefined : '/');
 
+/** Whether it leads to what is shown now, the query string counting; only compared, never kept. */
+export const isThisAddress = (address: unknown): boolean =>
+  parse(address)?.href.split('#')[0] === location.href.split('#')[0];
+
 /**
  * A picture's address without query string and credentials; undefined when it is not http(s). The fragment
  * stays: it names the picture within a sprite, and is never sent.

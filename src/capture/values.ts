@@ -18,10 +18,10 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value.slice(0, MAX_CHARS).trim() || undefined : undefined;
 }
 
-/** The name of what is written as "Acme", {"name": "Acme"} or a list of those. */
+/** The name of what is written as "Acme", {"name": "Acme"}, {"@value": "Acme"} or a list of those. */
 export function nameOf(value: unknown): string | undefined {
   const first = listOf(value)[0];
-  return textOf(isObject(first) ? first.name : first);
+  return textOf(isObject(first) ? (first.name ?? first['@value']) : first);
 }
 
 /**
@@ -43,9 +43,10 @@ export function priceOf(value: unknown): number | undefined {
   return Number.isFinite(price) ? price : undefined;
 }
 
-/** A category path from one string: "Home & Garden > Tools / Saws". */
+/** A category path from one string: "Home & Garden > Tools / Saws", "Home < Tools"; an address is none. */
 export const categoryOf = (value: string): string[] =>
   value
-    .split(/\s*[>»/]\s*/)
+    .replace(/^https?:.*/, '')
+    .split(/\s*[>»/]\s*| < /)
     .map((name) => name.trim())
     .filter((name) => name !== '');

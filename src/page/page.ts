@@ -3,9 +3,10 @@ import { readConsentSignals } from '../capture/consent.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
 import { isRobot } from '../capture/robot.ts';
-import type { Behaviour, Sources, Tell } from '../capture/source.ts';
+import type { Behaviour, Markup, Sources, Tell } from '../capture/source.ts';
 import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
+import { InklingError } from '../contract/error.ts';
 import { parseInteraction } from '../contract/interaction.ts';
 import type { ConsentView, InklingHandle } from '../contract/page_api.ts';
 import type { Preset } from '../contract/preset.ts';
@@ -54,6 +55,7 @@ export const DOORS = {
   isUsable,
   spawn: spawnWorker,
   capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
+  loadMarkup: (url: string): Promise<Markup> => import(/* @vite-ignore */ url),
   loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
   loadDebug: (url: string): Promise<{ open(handle: InklingHandle, sources: Sources): void }> =>
     import(/* @vite-ignore */ url),
@@ -164,6 +166,12 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
 
   const loadSources = async (): Promise<Sources> =>
     (await doors.loadSources(`${config.assetsUrl}inkling-sources.js`)).sources;
+  /** @throws InklingError where nothing will be recorded: nothing more is fetched, either. */
+  const wanted = async (): Promise<void> => {
+    await started;
+    if (recorder.isOff) throw new InklingError('not-consented', 'recording is refused');
+  };
+
   quiet(doors.capture)({
     preset: config.preset,
     onInteraction(interaction) {
@@ -174,15 +182,16 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     onItem: (item) => recorder.see(config.preset ? { preset: config.preset, ...item } : item),
     now,
     isDouble,
+    async loadMarkup() {
+      await wanted();
+      return doors.loadMarkup(`${config.assetsUrl}inkling-markup.js`);
+    },
     async loadSources() {
-      await started;
-      // Nothing will be recorded: nothing more is fetched, either.
-      if (recorder.isOff) return { readers: [], platforms: [] };
+      await wanted();
       return loadSources();
     },
     async loadBehaviour() {
-      await started;
-      if (recorder.isOff) return undefined;
+      await wanted();
       return (await doors.loadBehaviour(`${config.assetsUrl}inkling-behaviour.js`)).watchBehaviour;
     },
   });

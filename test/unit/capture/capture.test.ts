@@ -4,6 +4,7 @@ import { watchBehaviour } from '../../../src/capture/behaviour/watch_behaviour.t
 import { startCapture } from '../../../src/capture/capture.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import type { Item } from '../../../src/contract/item.ts';
+import { readPage } from '../../../src/markup.ts';
 
 const shop = window as { dataLayer?: unknown[] };
 let stop = (): void => {};
@@ -16,6 +17,7 @@ const start = (): void => {
     onItem: (item) => seen.push(item),
     now: () => Date.now(),
     loadBehaviour: async () => watchBehaviour,
+    loadMarkup: async () => ({ readPage }),
   });
 };
 const markup = (...skus: string[]): void => {

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readJsonLd } from '../../../src/capture/json_ld.ts';
+import { readPage } from '../../../src/markup.ts';
 
 const page = (...nodes: object[]): void => {
   document.head.innerHTML = nodes
@@ -26,8 +26,7 @@ const COURSE = {
 };
 const FILM = { '@type': 'VideoObject', name: 'A film', thumbnailUrl: '/pic/film.jpg' };
 const PRODUCT = { '@type': 'Product', sku: 'A1', name: 'Soap' };
-const namesOf = (wanted?: 'shop' | 'content' | 'course') =>
-  readJsonLd(document, wanted).items.map(({ name }) => name);
+const namesOf = (wanted?: 'shop' | 'content' | 'course') => readPage(wanted).items.map(({ name }) => name);
 
 beforeEach(() => {
   location.href = 'https://site.example/cities/last-tram?ref=mail';
@@ -37,8 +36,8 @@ describe('markup', () => {
   test('an article has its headline, section and author', () => {
     page(ARTICLE);
 
-    expect(readJsonLd()).toMatchObject({ preset: 'content', isStatedHere: true });
-    expect(readJsonLd().main).toEqual({
+    expect(readPage()).toMatchObject({ preset: 'content', isStatedHere: true });
+    expect(readPage().main).toEqual({
       id: '/cities/last-tram',
       name: 'The last tram',
       brand: 'Ines Marlow',
@@ -52,7 +51,7 @@ describe('markup', () => {
   test('a course has its subject, who teaches it and its price', () => {
     page(COURSE);
 
-    expect(readJsonLd().main).toEqual({
+    expect(readPage().main).toEqual({
       id: '/data/honest-charts',
       name: 'Honest charts',
       brand: 'Northgate Studio',
@@ -73,19 +72,19 @@ describe('markup', () => {
   ])('%s is content', (type) => {
     page({ '@type': type, headline: 'A', url: '/a' });
 
-    expect(readJsonLd().main).toMatchObject({ id: '/a', preset: 'content' });
+    expect(readPage().main).toMatchObject({ id: '/a', preset: 'content' });
   });
 
   test('a film stands for itself where it is all that there is', () => {
     page(FILM);
 
-    expect(readJsonLd().main).toMatchObject({ name: 'A film', image: 'https://site.example/pic/film.jpg' });
+    expect(readPage().main).toMatchObject({ name: 'A film', image: 'https://site.example/pic/film.jpg' });
   });
 
   test.each(['WebPage', 'JobPosting', 'Organization', 'Recipe', 'Discourse'])('%s is no item', (type) => {
     page({ '@type': type, name: 'A', url: '/a' });
 
-    expect(readJsonLd()).toEqual({ items: [], preset: undefined });
+    expect(readPage()).toEqual({ items: [], preset: undefined });
   });
 
   test('without a word of the site a page of several is of the shop first, then of the school', () => {
@@ -96,7 +95,7 @@ describe('markup', () => {
     expect(namesOf()).toEqual(['Honest charts']);
 
     page(ARTICLE, FILM);
-    expect(readJsonLd().main!.name).toBe('The last tram');
+    expect(readPage().main!.name).toBe('The last tram');
   });
 
   test('what the site offers is read, whatever else is there', () => {
@@ -110,13 +109,13 @@ describe('markup', () => {
   test('a product keeps to what is said of products', () => {
     page({ ...PRODUCT, headline: 'Best soap', author: 'Somebody', articleSection: 'News' });
 
-    expect(readJsonLd().main).toEqual({ id: 'A1', name: 'Soap', url: '/cities/last-tram' });
+    expect(readPage().main).toEqual({ id: 'A1', name: 'Soap', url: '/cities/last-tram' });
   });
 
   test('a list tells of its articles, and is about none of them', () => {
     page({ '@type': 'ItemList', itemListElement: [{ '@type': 'ListItem', item: ARTICLE }] });
 
     expect(namesOf()).toEqual(['The last tram']);
-    expect(readJsonLd().main).toBeUndefined();
+    expect(readPage().main).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startCapture } from '../../../src/capture/capture.ts';
 import type { Sources, Tell } from '../../../src/capture/source.ts';
+import { readPage } from '../../../src/markup.ts';
 
 let stop = (): void => {};
 let asked = 0;
@@ -15,6 +16,7 @@ const start = (sources: () => Promise<Sources>): void => {
     onInteraction: ({ kind, itemId }) => said.push(`${kind} ${itemId}`),
     onItem: ({ id }) => said.push(id),
     now: () => time,
+    loadMarkup: async () => ({ readPage }),
     loadSources() {
       asked++;
       return sources();
@@ -22,7 +24,6 @@ const start = (sources: () => Promise<Sources>): void => {
   });
 };
 const platform = async (): Promise<Sources> => ({
-  readers: [],
   platforms: [
     (given) => {
       tell = given;
@@ -81,7 +82,7 @@ test('a page of JSON-LD alone asks for nothing more', async () => {
 });
 
 test('a page that shows a sign asks once, and what a platform tells counts like all else', async () => {
-  document.body.innerHTML = '<div itemscope itemtype="https://schema.org/Product"></div>';
+  document.body.innerHTML = '<div class="woocommerce"></div>';
 
   start(platform);
   await turns();
@@ -96,12 +97,11 @@ test('a page that shows a sign asks once, and what a platform tells counts like 
 });
 
 test('a platform that fails, or a file that does not come, throws nothing into the page', async () => {
-  document.body.innerHTML = '<i vocab="https://schema.org/"></i>';
+  document.body.innerHTML = '<i class="woocommerce"></i>';
   start(() => Promise.reject(new Error('blocked')));
   await turns();
   stop();
   start(async () => ({
-    readers: [],
     platforms: [
       () => {
         throw new Error('a platform of tomorrow');
@@ -116,7 +116,7 @@ test('a platform that fails, or a file that does not come, throws nothing into t
 
 test('where a shop states the path of what it shows, visits go by that and not by the address', async () => {
   let shown = '/item/1';
-  document.body.innerHTML = '<i vocab="https://schema.org/"></i>';
+  document.body.innerHTML = '<i class="woocommerce"></i>';
   start(async () => ({ ...(await platform()), path: () => shown }));
   await turns();
   const view = () => {

@@ -4,7 +4,7 @@ import type { Sources } from '../../../src/capture/source.ts';
 import { startSurvey } from '../../../src/capture/survey.ts';
 import type { SourceName } from '../../../src/contract/survey.ts';
 
-const NONE: Sources = { readers: [], platforms: [] };
+const NONE: Sources = { platforms: [] };
 const page = window as { dataLayer?: unknown[]; inklingConfig?: unknown; adobeDataLayer?: unknown };
 let changes = 0;
 let surveyor: ReturnType<typeof startSurvey>;
@@ -32,11 +32,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test('tells the item of the page and why it is the one', () => {
+test('tells the item of the page and why it is the one', async () => {
   document.head.innerHTML = `<script type="application/ld+json">{"@type":"Product","sku":"a","name":"Pot"}</script>
     <script type="application/ld+json">{"@type":</script>`;
 
   start();
+  await vi.advanceTimersByTimeAsync(0);
 
   expect(surveyor.survey()).toMatchObject({
     path: '/item/a',

@@ -86,9 +86,13 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       capture = options;
       return () => {};
     },
+    async loadMarkup(url) {
+      shared.fetched.push(url);
+      return { readPage: () => ({ items: [] }) };
+    },
     async loadSources(url) {
       shared.fetched.push(url);
-      return { sources: { readers: [], platforms: [] } };
+      return { sources: { platforms: [] } };
     },
     async loadDebug(url) {
       shared.fetched.push(url);
@@ -121,8 +125,11 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     show: (item: Item) => capture.onItem(item),
     runIdle,
     opened,
-    loadSources: () => capture.loadSources?.(),
-    loadBehaviour: () => capture.loadBehaviour?.(),
+    load: async () => [
+      await capture.loadMarkup?.(),
+      await capture.loadSources?.(),
+      await capture.loadBehaviour?.(),
+    ],
   };
 };
 
@@ -443,18 +450,16 @@ test('what a page says of items is kept as what the site is configured to offer,
   ]);
 });
 
-describe('what understands more than JSON-LD', () => {
+describe('what understands more than the drop-in', () => {
   test('is fetched from beside the script, unless nothing will be recorded', async () => {
     const shared = browser();
-    const page = open(shared);
-    await page.loadSources();
-    await page.loadBehaviour();
+    await open(shared).load();
     const refused = open(browser({ ...YES, record: false }));
     await settled();
-    await refused.loadSources();
-    await refused.loadBehaviour();
 
+    await expect(refused.load()).rejects.toMatchObject({ code: 'not-consented' });
     expect(shared.fetched).toEqual([
+      'https://shop.example/inkling-markup.js',
       'https://shop.example/inkling-sources.js',
       'https://shop.example/inkling-behaviour.js',
     ]);

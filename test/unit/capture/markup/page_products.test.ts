@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readJsonLd } from '../../../src/capture/json_ld.ts';
+import { readPage } from '../../../../src/markup.ts';
 
 const page = (...blocks: unknown[]): void => {
   document.head.innerHTML = '';
@@ -20,7 +20,7 @@ const crumb = (position: number, name: string, item?: string) => ({
 });
 const mainOf = (fields: object) => {
   page(product({ sku: 'A1', name: 'Soap', ...fields }));
-  return readJsonLd().main;
+  return readPage().main;
 };
 
 beforeEach(() => {
@@ -44,7 +44,7 @@ describe('finding the product', () => {
       }),
     );
 
-    expect(readJsonLd().main).toEqual({
+    expect(readPage().main).toEqual({
       id: 'A1',
       name: 'Olive soap',
       brand: 'Oliva',
@@ -60,7 +60,7 @@ describe('finding the product', () => {
   test('skips a malformed block and reads the others', () => {
     page('{ "@type": "Product", ', product({ sku: 'A1', name: 'Soap' }), 'null', '[]', '"text"', '');
 
-    expect(readJsonLd().main?.id).toBe('A1');
+    expect(readPage().main?.id).toBe('A1');
   });
 
   test.each([
@@ -74,13 +74,13 @@ describe('finding the product', () => {
   ])('finds it in %s', (_, block) => {
     page(block);
 
-    expect(readJsonLd()).toMatchObject({ main: { id: 'A1' }, items: [{ id: 'A1' }] });
+    expect(readPage()).toMatchObject({ main: { id: 'A1' }, items: [{ id: 'A1' }] });
   });
 
   test('tells the product of the page from its related products', () => {
     page(product({ sku: 'A1', isRelatedTo: [{ '@type': 'Product', sku: 'B2' }] }));
 
-    const { main, items } = readJsonLd();
+    const { main, items } = readPage();
 
     expect(main?.id).toBe('A1');
     expect(items.map(({ id }) => id)).toEqual(['A1', 'B2']);
@@ -89,7 +89,7 @@ describe('finding the product', () => {
   test('of several products the one at this address is the product of the page', () => {
     page(product({ sku: 'B2', url: '/item/other' }), product({ sku: 'A1', url: '/item/soap/?x=1' }));
 
-    expect(readJsonLd().main?.id).toBe('A1');
+    expect(readPage().main?.id).toBe('A1');
   });
 
   test('a list has items and no product of the page', () => {
@@ -98,14 +98,14 @@ describe('finding the product', () => {
       itemListElement: [{ '@type': 'ListItem', item: { '@type': 'Product', sku: 'A1' } }],
     });
 
-    expect(readJsonLd().main).toBeUndefined();
-    expect(readJsonLd().items).toHaveLength(1);
+    expect(readPage().main).toBeUndefined();
+    expect(readPage().items).toHaveLength(1);
   });
 
   test('a product without any id is named by its path, never by its query', () => {
     page(product({ name: 'Soap' }));
 
-    expect(readJsonLd().main).toMatchObject({ id: '/item/soap', url: '/item/soap' });
+    expect(readPage().main).toMatchObject({ id: '/item/soap', url: '/item/soap' });
   });
 
   test('gives nothing for a block that nests without end', () => {
@@ -113,7 +113,7 @@ describe('finding the product', () => {
     for (let depth = 0; depth < 200; depth++) nested = { '@graph': [nested] };
     page(nested);
 
-    expect(readJsonLd().items).toEqual([]);
+    expect(readPage().items).toEqual([]);
   });
 });
 
@@ -161,7 +161,7 @@ describe('category from breadcrumbs', () => {
       ),
     );
 
-    expect(readJsonLd().main?.category).toEqual(['Beauty', 'Bath']);
+    expect(readPage().main?.category).toEqual(['Beauty', 'Bath']);
   });
 
   test('keeps a last step that is not the item', () => {
@@ -170,7 +170,7 @@ describe('category from breadcrumbs', () => {
       trail(crumb(1, 'Home'), { position: 2, item: { '@id': '/c/bath', name: 'Bath' } }),
     );
 
-    expect(readJsonLd().main?.category).toEqual(['Bath']);
+    expect(readPage().main?.category).toEqual(['Bath']);
   });
 
   test('gives way to a category that the product states', () => {
@@ -179,7 +179,7 @@ describe('category from breadcrumbs', () => {
       trail(crumb(1, 'Bath', '/c/bath'), crumb(2, 'x')),
     );
 
-    expect(readJsonLd().main?.category).toEqual(['Care', 'Hands']);
+    expect(readPage().main?.category).toEqual(['Care', 'Hands']);
   });
 
   test('of two trails the longer one counts', () => {
@@ -189,6 +189,6 @@ describe('category from breadcrumbs', () => {
       trail(crumb(1, 'Beauty', '/b'), crumb(2, 'Bath', '/b/b'), crumb(3, 'Soap')),
     );
 
-    expect(readJsonLd().main?.category).toEqual(['Beauty', 'Bath']);
+    expect(readPage().main?.category).toEqual(['Beauty', 'Bath']);
   });
 });
