@@ -63,9 +63,17 @@ export function normaliseItem(given: { readonly [K in keyof Item]?: Item[K] | un
 /** One spelling of a path: what pages without an id are known by. "/a/", "/a/index.html" and "/a" are one page. */
 export const canonicalPath = (path: string): string => path.replace(/(?:\/index\.\w+)?\/*$/, '') || '/';
 
-/** Trimmed, single-spaced text of at most `max` characters; undefined when empty. */
+/** People write theirs into any field. A picture's `soap@2x.png` is none. */
+const EMAIL = /[\w.+-](?:@|%40)(?!\dx\.)[\w-]+\.[a-z]{2}/i;
+
+/** Trimmed, single-spaced text of at most `max` characters; undefined when empty or when it holds an e-mail address. */
 function text(value: unknown, max: number): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const clean = value.replace(/\s+/g, ' ').trim().slice(0, max).trim();
-  return clean === '' ? undefined : clean;
+  const clean = value
+    .slice(0, 4 * max)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, max)
+    .trim();
+  return clean === '' || EMAIL.test(clean) ? undefined : clean;
 }

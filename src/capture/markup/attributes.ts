@@ -58,12 +58,12 @@ export function readAttributes(
     node['@id'] = idOf(element);
     for (const part of own.get(element) ?? []) {
       const names = part.getAttribute(property)!.split(/\s+/).map(plainName);
-      const name = names.find((each) => !SKIPPED.test(each));
-      if (!name) continue;
-      const value = part.hasAttribute(scope)
-        ? nodeOf(part, typesOf(part) ?? [])
-        : stated(part, ADDRESSES.test(name));
-      for (const each of names) node[each] = each in node ? [node[each]].concat(value) : value;
+      const isNode = part.hasAttribute(scope);
+      const inner = isNode && !SKIPPED.test(names[0]!) ? nodeOf(part, typesOf(part) ?? []) : undefined;
+      for (const name of names.filter((each) => !SKIPPED.test(each))) {
+        const value = isNode ? inner : stated(part, ADDRESSES.test(name));
+        node[name] = name in node ? [node[name]].concat(value) : value;
+      }
     }
     return node;
   };

@@ -103,3 +103,15 @@ test('markup of the wrong type is passed over, not thrown at the page', () => {
     { numRuns: 1_000 },
   );
 });
+
+test('a field that holds an e-mail address is left out; a picture for two pixels a dot holds none', () => {
+  const item = normaliseItem({
+    id: 'a',
+    name: 'ask zelda@shop.example',
+    brand: 'zelda%40shop.example',
+    url: '/by/zelda@shop.example',
+    image: 'https://shop.example/soap@2x.jpg',
+  });
+
+  expect(item).toEqual({ id: 'a', name: 'a', image: 'https://shop.example/soap@2x.jpg' });
+});
