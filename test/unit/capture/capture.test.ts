@@ -69,6 +69,7 @@ describe('views', () => {
       onInteraction: (interaction) => said.push(interaction),
       onItem: (item) => seen.push(item),
       now: () => Date.now(),
+      loadMarkup: async () => ({ readPage }),
       loadBehaviour: () => Promise.reject(new Error('blocked')),
     });
 
@@ -170,6 +171,7 @@ describe('views', () => {
     expect(shape()).toEqual([]);
 
     show('visible');
+    await settled();
 
     expect(shape()).toEqual(['view a']);
   });
