@@ -9,7 +9,12 @@ export async function bundlePage(entry: string): Promise<string> {
     publicDir: false,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
-    resolve: { alias: { inkling: `${ROOT}dist-test/inkling.mjs` } },
+    resolve: {
+      alias: [
+        { find: /^inkling$/, replacement: `${ROOT}dist-test/inkling.mjs` },
+        { find: /^inkling\/dist\//, replacement: `${ROOT}dist-test/` },
+      ],
+    },
     build: { write: false, modulePreload: false, rolldownOptions: { input: ROOT + entry } },
   });
   const outputs = 'output' in result ? result.output : [];

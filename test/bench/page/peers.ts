@@ -40,7 +40,7 @@ const PEERS: readonly Peer[] = [
       trackPageView();
       const { item_id, item_name, price } = JSON.parse(document.querySelector('article[data-item]').dataset.item);
       trackProductView({ id: item_id, name: item_name, category: 'all', price, currency: 'USD' });`,
-    mark: '"ue_px"',
+    mark: '"e":"ue"',
   },
   {
     name: 'posthog-js',
@@ -48,7 +48,7 @@ const PEERS: readonly Peer[] = [
     packages: { 'posthog-js': '1.449.2' },
     source: `
       import posthog from 'posthog-js';
-      posthog.init('phc_bench', { api_host: location.origin + '/collect/ph', request_batching: false, disable_compression: true });
+      posthog.init('phc_bench', { api_host: location.origin + '/collect/ph', request_batching: false, disable_compression: true, opt_out_useragent_filter: true });
       posthog.capture('product_viewed', JSON.parse(document.querySelector('article[data-item]').dataset.item));`,
     mark: 'product_viewed',
   },
@@ -149,7 +149,7 @@ async function visit(
   }
 }
 
-/** Some send their JSON as a form, base64 within it. */
+/** Some send their JSON as a form. */
 const decoded = (body: string): string => {
   try {
     return body + decodeURIComponent(body);
