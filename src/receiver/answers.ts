@@ -44,10 +44,22 @@ const CLIENT_ERRORS: Readonly<Record<string, Omit<Refusal, 'message'>>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, error: 'media-type' },
 };
 
+const LOG_EVERY_MS = 1_000;
+const loggedAt = new Map<string, number>();
+
+/** Once a second: while a database is away every request fails, and a log that nobody empties holds up the process. */
+function mayLog(code: string): boolean {
+  const now = performance.now();
+  if (now - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) < LOG_EVERY_MS) return false;
+  loggedAt.set(code, now);
+  return true;
+}
+
 function toRefusal(error: FastifyError | InklingError, request: FastifyRequest): Refusal {
   if (error instanceof InklingError && error.code.startsWith('store-')) {
     // The cause may be anything of the engine's; the log gets the route and the reason, never the URL or the body.
-    request.log.error({ route: request.routeOptions.url, code: error.code }, error.message);
+    if (mayLog(error.code))
+      request.log.error({ route: request.routeOptions.url, code: error.code }, error.message);
     return { status: 503, error: 'unavailable', message: 'the receiver cannot store at the moment' };
   }
   const known = CLIENT_ERRORS[error.code];

@@ -63,10 +63,12 @@ export class PostgresLink {
 
   #inTurn<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const turn = this.#last.then(async () => {
+      const connected = this.#connected();
       try {
-        return await work(await this.#connected());
+        return await work(await connected);
       } catch (cause) {
-        throw this.#converted(cause);
+        this.#leaveIfGone(connected, cause);
+        throw unavailable(cause);
       }
     });
     this.#last = turn.catch(() => undefined);
@@ -85,17 +87,21 @@ export class PostgresLink {
     if (this.#connection === connection) this.#connection = undefined;
   }
 
-  #converted(cause: unknown): unknown {
-    const code = codeOf(cause);
-    // A server that was the primary, and can only be read any more: look for the new one.
-    if (code === READ_ONLY) {
-      void this.#connection?.then(({ socket }) => socket.destroy());
-      this.#connection = undefined;
-    }
-    return unavailable(cause);
+  /** Whoever asks next should not be told of a connection that is gone, or of a server that is no longer the primary. */
+  #leaveIfGone(connected: Promise<Connection>, cause: unknown): void {
+    void connected.then(
+      ({ socket }) => {
+        if (codeOf(cause) === READ_ONLY) socket.destroy();
+      },
+      () => undefined,
+    );
+    const isAnswer = codeOf(cause)?.length === SQLSTATE_LENGTH || cause instanceof InklingError;
+    if (!isAnswer || codeOf(cause) === READ_ONLY) this.#drop(connected);
   }
 }
 
+/** Errors that the server itself tells carry such a code; those of the network a longer one, or none. */
+const SQLSTATE_LENGTH = 5;
 const READ_ONLY = '25006';
 const DISK_FULL = '53100';
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from '../contract/config.ts';
 import { integer } from '../contract/parse.ts';
@@ -45,7 +46,12 @@ export interface ReceiverOptions {
 
 /** So long a request may take to arrive whole. */
 const REQUEST_TIMEOUT_MS = 15_000;
-/** More than one process stores: whoever has to limit a site gives less. */
+/** And so long its headers; connections that are slower are found and closed every `CHECK_MS`. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const CHECK_MS = 2_000;
+/** Browsers send about one kilobyte. */
+const MAX_HEADER_BYTES = 8_192;
+/** More than a process stores: a limit that nobody meets who does not set a lower one. */
 const DEFAULT_RATE = 20_000;
 
 /**
@@ -106,6 +112,11 @@ export async function buildServer(
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      connectionsCheckingInterval: CHECK_MS,
+    },
   });
   // Simple requests from any page, without credentials; there is nothing here that a preflight would open.
   app.addHook('onRequest', async (_request, reply) => {
@@ -130,11 +141,29 @@ export async function buildServer(
   return app;
 }
 
-/** Without it a connection that is busy when the receiver stops would be kept alive for more, and closing would wait for that. */
+/**
+ * Without it a connection that is busy when the receiver stops would be kept alive for more, and closing would
+ * wait for that; and for one that has not said anything it would wait for ever: Node counts it as busy, and no
+ * longer looks for what is too slow.
+ */
 function closeConnectionsWhenStopping(app: FastifyInstance): void {
   let isStopping = false;
+  const open = new Set<Socket>();
+  const busy = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      busy.delete(socket);
+    });
+  });
+  app.addHook('onRequest', async ({ raw }) => void busy.add(raw.socket));
+  app.addHook('onResponse', async ({ raw }) => void busy.delete(raw.socket));
   app.addHook('preClose', async () => {
     isStopping = true;
+    for (const socket of open) if (!busy.has(socket)) socket.destroy();
+    // Who has begun to send has as long as at any other time.
+    setTimeout(() => app.server.closeAllConnections(), REQUEST_TIMEOUT_MS).unref();
   });
   app.addHook('onSend', async (_request, reply) => {
     if (isStopping) reply.header('connection', 'close');

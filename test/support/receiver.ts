@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import { loadKeys } from '../../src/receiver/ohttp_keys.ts';
+import { openStorage } from '../../src/receiver/open_storage.ts';
 import { pinOf } from '../../src/receiver/run_ohttp_keys.ts';
 import { createReceiver } from '../../src/receiver/server.ts';
-import { SqliteStorage } from '../../src/receiver/sqlite.ts';
 import type { StoredRelease } from '../../src/receiver/storage.ts';
 
 /** A request as it arrived, whatever became of it: refused ones and unknown paths are here too. */
@@ -90,7 +90,7 @@ export async function startReceiver(options: TestReceiverOptions): Promise<Recei
 
 /** Every release that a database holds for a site. */
 export async function readReleases(database: string, site: string): Promise<StoredRelease[]> {
-  const storage = await SqliteStorage.open(database);
+  const storage = await openStorage(database);
   try {
     const releases: StoredRelease[] = [];
     for await (const release of storage.rows({ site })) releases.push(release);

@@ -1,99 +1,31 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InklingError } from '../../../src/contract/error.ts';
 import { parseRelease } from '../../../src/contract/release.ts';
 import { type ReceiveArguments, runReceive } from '../../../src/receiver/run_receive.ts';
 import { readReleases } from '../../support/receiver.ts';
-import { PATH, SITE, testCodebook, World, writeModel } from './world.ts';
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+import { ended, PATH, ready, SITE, testCodebook, World, writeModel } from './world.ts';
 
 let world: World;
-let started: ChildProcess[] = [];
 beforeEach(async () => {
   world = await World.create();
 });
 afterEach(async () => {
-  for (const child of started) child.kill('SIGKILL'); // does nothing to one that has ended
-  started = [];
   await world.destroy();
 });
 
-/** `inkling receive`, as one process: what is killed is the receiver and not a wrapper of it. */
-function inkling(...more: string[]): ChildProcess {
-  const { modelsDir: models, database } = world;
-  const options = ['--port', '0', '--models', models, '--database', database, '--site', SITE, '--demo-clock'];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'receive', ...options, ...more], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  started.push(child);
-  return child;
-}
-
-async function ready(child: ChildProcess): Promise<{ url: string }> {
-  const [line] = await once(createInterface(child.stdout!), 'line');
-  return JSON.parse(line) as { url: string };
-}
-
-async function ended(child: ChildProcess): Promise<{ code: number | null; stderr: string; stdout: string }> {
-  const text = { stdout: '', stderr: '' };
-  child.stdout!.on('data', (chunk) => (text.stdout += chunk));
-  child.stderr!.on('data', (chunk) => (text.stderr += chunk));
-  const [code] = await once(child, 'close');
-  return { code, ...text };
-}
+const inkling = (...more: string[]): ChildProcess => world.command(...more);
 
 const nonceOf = (bytes: Uint8Array): string => Buffer.from(parseRelease(bytes).nonce).toString('hex');
 
 /** Posts one release; undefined when the connection broke before an answer. */
 const send = (url: string, bytes: Uint8Array<ArrayBuffer>): Promise<Response | undefined> =>
   fetch(url + PATH, { method: 'POST', body: bytes }).catch(() => undefined);
-
-// Process-crash safety only: after kill -9 the kernel still writes what the process had handed over,
-// so this cannot tell a commit that was synced to disk from one that was not.
-test('killed in the middle of ingest three times, it holds every acknowledged release, once', async () => {
-  const acknowledged: string[] = [];
-  for (let round = 1; round <= 3; round++) {
-    const child = inkling('--json');
-    const { url } = await ready(child);
-    const isDead = once(child, 'exit');
-
-    let isAlive = true;
-    const shopper = async () => {
-      while (isAlive) {
-        const bytes = world.release(round);
-        const answer = await send(url, bytes);
-        if (answer?.status === 201) acknowledged.push(nonceOf(bytes));
-        else isAlive = false;
-        if (acknowledged.length > round * 200) child.kill('SIGKILL'); // others are under way
-      }
-    };
-    await Promise.all(Array.from({ length: 20 }, shopper));
-    await isDead;
-  }
-
-  const kept = (await readReleases(world.database, SITE)).map(({ nonce }) =>
-    Buffer.from(nonce).toString('hex'),
-  );
-  expect(acknowledged.length).toBeGreaterThan(600);
-  const stored = new Set(kept);
-  expect(stored.size).toBe(kept.length);
-  expect(acknowledged.filter((nonce) => !stored.has(nonce))).toEqual([]);
-  // At most what was under way came on top, and the counts are those of the rows.
-  expect(kept.length).toBeLessThanOrEqual(acknowledged.length + 3 * 20);
-  const db = new Sqlite(world.database, { readonly: true });
-  expect(db.prepare('SELECT sum(releases) FROM counts').pluck().get()).toBe(kept.length);
-  db.close();
-});
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'on %s it answers what is under way and ends with 0',

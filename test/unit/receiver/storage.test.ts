@@ -148,6 +148,50 @@ describe('GroupCommit', () => {
     expect(await next).toEqual([true]);
   });
 
+  test('is full as soon as what comes would wait longer than a second', async () => {
+    let now = 0;
+    const slow = slowStorage();
+    const commits = new GroupCommit(slow, () => now);
+    const first = commits.append(releases(512));
+    now += 900;
+    expect(commits.isFull).toBe(false);
+    now += 200; // the disk does not answer
+
+    expect(commits.isFull).toBe(true);
+    slow.finish[0]!();
+    await first;
+    await commits.drain();
+    await expect.poll(() => commits.isFull).toBe(false);
+    for (let i = 0; i < 2; i++) void commits.append(releases(512)); // half a second each, by the last one
+    expect(commits.isFull).toBe(true);
+    for (let i = 1; i <= 2; i++) {
+      await expect.poll(() => slow.finish.length).toBe(i + 1);
+      slow.finish[i]!();
+    }
+    await commits.drain();
+  });
+
+  test('stores request by request what failed together, where parts of the database may be gone', async () => {
+    const isThere = ({ row }: StoredRelease) => row === 1;
+    const spread = {
+      isSpread: true,
+      append: async (batch: readonly StoredRelease[]) => {
+        if (!batch.every(isThere)) throw new Error('node is gone');
+        return batch.map(() => true);
+      },
+    };
+    const commits = new GroupCommit(spread);
+
+    const outcomes = await Promise.allSettled(
+      [1, 2, 1, 2, 1].map((row) => commits.append([release({ row })])),
+    );
+
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      ...['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled'],
+    ]);
+    await expect.poll(() => commits.waiting).toBe(0);
+  });
+
   test('is full at its bound and drains to the last release', async () => {
     const slow = slowStorage();
     const commits = new GroupCommit(slow);

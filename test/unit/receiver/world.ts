@@ -1,13 +1,19 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { type Codebook, writeCodebook } from '../../../src/contract/codebook.ts';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import { MANIFEST_FORMAT, type Manifest } from '../../../src/contract/manifest.ts';
 import { type Release, serializeRelease } from '../../../src/contract/release.ts';
 import { createReceiver, type ReceiverOptions } from '../../../src/receiver/server.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export const PERIOD = 735;
 /** In the middle of the period. */
@@ -53,6 +59,7 @@ export class World {
   readonly database: string;
   readonly #nonces = new Prng(7);
   readonly #open: { close(): Promise<unknown> }[] = [];
+  readonly #started: ChildProcess[] = [];
 
   private constructor(folder: string, codebook: Codebook, sha256: string) {
     this.folder = folder;
@@ -76,6 +83,35 @@ export class World {
     return receiver;
   }
 
+  /** `inkling receive`, as one process: what is killed is the receiver and not a wrapper of it. */
+  command(...more: string[]): ChildProcess {
+    return this.spawn(process.execPath, ...this.commandLine(...more));
+  }
+
+  /** What Node is given for it. */
+  commandLine(...more: string[]): string[] {
+    const { modelsDir: models, database } = this;
+    const options = [
+      '--port',
+      '0',
+      '--models',
+      models,
+      '--database',
+      database,
+      '--site',
+      SITE,
+      '--demo-clock',
+    ];
+    return ['--import', 'tsx', 'src/cli.ts', 'receive', ...options, ...more];
+  }
+
+  /** A process that ends with the world. */
+  spawn(program: string, ...args: string[]): ChildProcess {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#started.push(child);
+    return child;
+  }
+
   /** 16 bytes, never the same twice in a world. */
   nonce(): Uint8Array {
     return Uint8Array.from({ length: 16 }, () => this.#nonces.integer(256));
@@ -96,10 +132,31 @@ export class World {
   }
 
   async destroy(): Promise<void> {
+    for (const child of this.#started) child.kill('SIGKILL'); // does nothing to one that has ended
     for (const receiver of this.#open) await receiver.close();
     await rm(this.folder, { recursive: true });
   }
 }
+
+/** What a receiver prints with `--json` when it is ready. */
+export async function ready(child: ChildProcess): Promise<{ url: string }> {
+  child.stderr!.resume(); // a full pipe would hold it up
+  const [line] = await once(createInterface(child.stdout!), 'line');
+  return JSON.parse(line) as { url: string };
+}
+
+export async function ended(
+  child: ChildProcess,
+): Promise<{ code: number | null; stderr: string; stdout: string }> {
+  const text = { stdout: '', stderr: '' };
+  child.stdout!.on('data', (chunk) => (text.stdout += chunk));
+  child.stderr!.on('data', (chunk) => (text.stderr += chunk));
+  const [code] = await once(child, 'close');
+  return { code, ...text };
+}
+
+/** Hex of the nonce of a release's bytes. */
+export const nonceOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(28, 44)).toString('hex');
 
 /** What arrives when a browser posts a Uint8Array: no content type. */
 export const post = (...releases: Uint8Array[]) =>
