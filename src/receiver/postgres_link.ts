@@ -21,8 +21,8 @@ interface Connection {
 /**
  * One connection to whichever of several servers can be written to; a new one when that is lost.
  *
- * Nothing is tried again here: a statement whose connection breaks may have been committed or not, and only
- * the caller knows whether it may run twice.
+ * What the server rolled back is tried again. A statement whose connection breaks is not: it may have been
+ * committed or not, and only the caller knows whether it may run twice.
  */
 export class PostgresLink {
   readonly #hosts: readonly string[];
@@ -63,12 +63,15 @@ export class PostgresLink {
 
   #inTurn<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     const turn = this.#last.then(async () => {
-      const connected = this.#connected();
-      try {
-        return await work(await connected);
-      } catch (cause) {
-        this.#leaveIfGone(connected, cause);
-        throw unavailable(cause);
+      for (let left = TRIES; ; left--) {
+        const connected = this.#connected();
+        try {
+          return await work(await connected);
+        } catch (cause) {
+          if (left > 1 && COLLISIONS.has(codeOf(cause) ?? '')) continue;
+          this.#leaveIfGone(connected, cause);
+          throw unavailable(cause);
+        }
       }
     });
     this.#last = turn.catch(() => undefined);
@@ -102,6 +105,12 @@ export class PostgresLink {
 
 /** Errors that the server itself tells carry such a code; those of the network a longer one, or none. */
 const SQLSTATE_LENGTH = 5;
+/**
+ * Two transactions that met: the server has rolled this one back, so it may run again. On nodes it is common,
+ * because postgres_fdw asks them for one state of the data throughout (REPEATABLE READ).
+ */
+const COLLISIONS: ReadonlySet<string> = new Set(['40001', '40P01']);
+const TRIES = 20;
 const READ_ONLY = '25006';
 const DISK_FULL = '53100';
 

@@ -1,9 +1,18 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, appendFileSync, chownSync, constants, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  accessSync,
+  appendFileSync,
+  chownSync,
+  constants,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 
 /** A PostgreSQL server of a test's own. */
 export interface PostgresUnderTest {
@@ -149,11 +158,13 @@ function binaries(): string | undefined {
     ...versions.map((version) => join(debian, version, 'bin')),
     ...namesIn(packages).map((name) => join(packages, name, 'native/bin')),
   ];
-  return folders.find((folder) => {
+  const found = folders.find((folder) => {
     if (!['initdb', 'postgres'].every((name) => isExecutable(join(folder, name)))) return false;
     const { stdout } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8' });
     return Number(/(\d+)/.exec(stdout ?? '')?.[1]) >= MIN_VERSION;
   });
+  // On PATH there may be links to some of the programs only; where they point are all of them.
+  return found && dirname(realpathSync(join(found, 'postgres')));
 }
 
 function namesIn(folder: string): string[] {
