@@ -145,7 +145,7 @@ async function replay(url: string, codebook: Codebook): Promise<Record<string, o
 /** Start, cohorts and memory of a receiver that holds so many releases. */
 async function withRows(database: string, rows: number, codebook: Codebook, started: ChildProcess[]) {
   const storage = await openStorage(database);
-  const { period } = now();
+  const period = currentPeriod();
   for (let made = 0; made < rows; made += 20_000) {
     const nonces = randomBytes(16 * 20_000);
     await storage.append(
@@ -181,11 +181,13 @@ async function withRows(database: string, rows: number, codebook: Codebook, star
   };
 }
 
-const now = () => ({ period: Math.floor(Date.now() / PERIOD_MS) });
+function currentPeriod(): number {
+  return Math.floor(Date.now() / PERIOD_MS);
+}
 
 /** Valid releases, each with a nonce of its own. */
 function releases({ embeddings, bytes }: Codebook, count: number): Buffer<ArrayBuffer> {
-  const { period } = now();
+  const period = currentPeriod();
   const nonces = randomBytes(16 * count);
   return Buffer.concat(
     Array.from({ length: count }, (_, i) =>
