@@ -1,5 +1,5 @@
 import { quiet } from './capture/quiet.ts';
-import type { Sources } from './capture/source.ts';
+import type { Markup, Sources } from './capture/source.ts';
 import { startSurvey } from './capture/survey.ts';
 import { now } from './contract/clock.ts';
 import { type InklingHandle, PANEL_PORT, type PanelPort } from './contract/page_api.ts';
@@ -10,7 +10,10 @@ import { type DebugFacts, openDebugView } from './ui/debug_view.ts';
 let isOpen = false;
 
 /** Shows what is understood from this page until it is closed. */
-export function open(handle: InklingHandle, sources: Sources): void {
+export function open(
+  handle: InklingHandle,
+  files: { readonly sources: Sources; readonly markup: Markup },
+): void {
   if (isOpen) return;
   isOpen = true;
   const port = handle[PANEL_PORT];
@@ -23,7 +26,7 @@ export function open(handle: InklingHandle, sources: Sources): void {
   const soon = (): void => {
     pending ||= setTimeout(show, 100);
   };
-  const surveyor = startSurvey(sources, now, soon);
+  const surveyor = startSurvey(files, now, soon);
   const learn = async (): Promise<void> => {
     facts = await readFacts(port, surveyor.survey());
     soon();

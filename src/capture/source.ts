@@ -29,10 +29,15 @@ export type Source = (tell: Tell) => () => void;
 /** Reads markup into schema.org nodes that are shaped like JSON-LD: `@type`, properties, nested nodes. */
 export type MarkupReader = (root: ParentNode) => readonly Loose[];
 
+/** Where items are written on a page. */
+export type Syntax = 'json-ld' | 'microdata' | 'rdfa' | 'open-graph';
+
 /** What `inkling-markup.js` adds to the drop-in, on pages whose markup may tell of items. */
 export interface Markup {
   /** @param preset what the site offers; without it, what this page offers is read */
   readPage(preset?: Preset): PageProducts;
+  /** What one syntax says by itself, for the engineer's view. */
+  itemsOf(syntax: Syntax): readonly Item[];
 }
 
 /** What `inkling-behaviour.js` adds to the drop-in. It comes a moment later; a dataLayer keeps what was pushed. */

@@ -1,20 +1,12 @@
 import type { Interaction } from '../contract/interaction.ts';
 import type { Item } from '../contract/item.ts';
-import type { Preset } from '../contract/preset.ts';
 import type { SourceName, SourceSurvey, Survey } from '../contract/survey.ts';
 import { siteAdapter } from './adapter.ts';
 import { readPush } from './behaviour/data_layer.ts';
 import { watchBehaviour } from './behaviour/watch_behaviour.ts';
 import { startCapture } from './capture.ts';
-import { collect } from './markup/collect.ts';
-import { readJsonLd } from './markup/json_ld.ts';
-import { readMicrodata } from './markup/microdata.ts';
-import { readOpenGraph } from './markup/open_graph.ts';
-import { type PageProducts, readMarkup } from './markup/page_products.ts';
-import { itemOf } from './markup/product_node.ts';
-import { readRdfa } from './markup/rdfa.ts';
 import { quiet } from './quiet.ts';
-import type { MarkupReader, Sources } from './source.ts';
+import type { Markup, Sources, Syntax } from './source.ts';
 import { canonical, pathOf } from './url.ts';
 import { isObject, textOf } from './values.ts';
 
@@ -23,14 +15,10 @@ const MAX_ENTRIES = 1_000;
 const MAX_NAMES = 20;
 
 /** Sources that show themselves by elements. */
-const ELEMENTS: readonly (readonly [name: SourceName, selector: string, read?: MarkupReader])[] = [
-  ['microdata', '[itemscope][itemtype*="schema.org" i]', readMicrodata],
-  ['rdfa', '[typeof]', readRdfa],
-  [
-    'open-graph',
-    'meta[property^="og:"],meta[property^="product:"]',
-    (root) => [readOpenGraph(root) ?? []].flat(),
-  ],
+const ELEMENTS: readonly (readonly [name: SourceName, selector: string])[] = [
+  ['microdata', '[itemscope][itemtype*="schema.org" i]'],
+  ['rdfa', '[typeof]'],
+  ['open-graph', 'meta[property^="og:"],meta[property^="product:"]'],
   ['woocommerce', '[class*="woocommerce"],[class*="wc-block"]'],
 ];
 /** Sources that show themselves by globals. */
@@ -52,7 +40,12 @@ export interface Surveyor {
  *
  * @param onChange called when there is more to show.
  */
-export function startSurvey(sources: Sources, now: () => number, onChange: () => void): Surveyor {
+export function startSurvey(
+  { sources, markup }: { readonly sources: Sources; readonly markup: Markup },
+  now: () => number,
+  onChange: () => void,
+): Surveyor {
+  const itemsOf = quiet(markup.itemsOf);
   const heard: Interaction[] = [];
   const adapted: { readonly items: Map<string, Item>; readonly interactions: Interaction[] } = {
     items: new Map(),
@@ -71,28 +64,28 @@ export function startSurvey(sources: Sources, now: () => number, onChange: () =>
     },
     onItem: onChange,
     now,
-    loadMarkup: async () => ({ readPage: readAll }),
+    loadMarkup: async () => markup,
     loadSources: async () => sources,
     loadBehaviour: async () => watchBehaviour,
   });
 
   return {
     survey() {
-      const { main, isStatedHere } = quiet(readAll)() ?? {};
+      const { main, isStatedHere } = quiet(markup.readPage)() ?? {};
       const shown = main ?? [...adapted.items.values()].at(-1);
       return {
         path: adapter?.path() ?? canonical(pathOf(location.href)) ?? '',
         sources: [
-          jsonLd(),
+          jsonLd(itemsOf('json-ld') ?? []),
           dataLayer(now()),
           {
             ...nothing('adapter', adapter ? 1 : 0),
             items: [...adapted.items.values()],
             interactions: adapted.interactions,
           },
-          ...ELEMENTS.map(([name, selector, read]) => ({
+          ...ELEMENTS.map(([name, selector]) => ({
             ...nothing(name, document.querySelectorAll(selector).length),
-            items: read ? (itemsOf(read) ?? []) : [],
+            items: name === 'woocommerce' ? [] : (itemsOf(name as Syntax) ?? []),
           })),
           ...GLOBALS.map(([name, global]) => nothing(name, global in window ? 1 : 0)),
         ],
@@ -108,19 +101,12 @@ export function startSurvey(sources: Sources, now: () => number, onChange: () =>
   };
 }
 
-const readAll = (preset?: Preset): PageProducts => readMarkup([readMicrodata, readRdfa], preset);
-
-/** What one syntax says by itself. */
-const itemsOf = quiet((read: MarkupReader): Item[] =>
-  collect(read(document)).products.flatMap((product) => itemOf(product, product.presets[0] ?? 'shop') ?? []),
-);
-
 const nothing = (name: SourceName, count: number): SourceSurvey => ({
   ...{ name, count, broken: 0 },
   ...{ items: [], interactions: [], ignored: [] },
 });
 
-function jsonLd(): SourceSurvey {
+function jsonLd(items: readonly Item[]): SourceSurvey {
   const blocks = [...document.querySelectorAll('script[type^="application/ld+json" i]')];
   const types = new Set<string>();
   let broken = 0;
@@ -132,7 +118,6 @@ function jsonLd(): SourceSurvey {
       broken++;
     }
   }
-  const items = itemsOf(readJsonLd) ?? [];
   const ignored = items.length > 0 ? [] : [...types].slice(0, MAX_NAMES);
   return { ...nothing('json-ld', blocks.length), broken, items, ignored };
 }

@@ -57,7 +57,9 @@ export const DOORS = {
   capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
   loadMarkup: (url: string): Promise<Markup> => import(/* @vite-ignore */ url),
   loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
-  loadDebug: (url: string): Promise<{ open(handle: InklingHandle, sources: Sources): void }> =>
+  loadDebug: (
+    url: string,
+  ): Promise<{ open(handle: InklingHandle, files: { sources: Sources; markup: Markup }): void }> =>
     import(/* @vite-ignore */ url),
   loadBehaviour: (url: string): Promise<{ watchBehaviour(tell: Tell): Behaviour }> =>
     import(/* @vite-ignore */ url),
@@ -164,6 +166,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     return { rows: {}, ...(consent.choice ? { guard: { choice: consent.choice } } : {}) };
   };
 
+  const loadMarkup = () => doors.loadMarkup(`${config.assetsUrl}inkling-markup.js`);
   const loadSources = async (): Promise<Sources> =>
     (await doors.loadSources(`${config.assetsUrl}inkling-sources.js`)).sources;
   /** @throws InklingError where nothing will be recorded: nothing more is fetched, either. */
@@ -184,7 +187,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     isDouble,
     async loadMarkup() {
       await wanted();
-      return doors.loadMarkup(`${config.assetsUrl}inkling-markup.js`);
+      return loadMarkup();
     },
     async loadSources() {
       await wanted();
@@ -261,7 +264,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
     async debug(handle) {
       const { open } = await doors.loadDebug(`${config.assetsUrl}inkling-debug.js`);
-      open(handle, await loadSources());
+      open(handle, { sources: await loadSources(), markup: await loadMarkup() });
     },
     async jumpClock(ms) {
       await host.call('setClockOffset', jumpDemoClock(ms));

@@ -4,7 +4,7 @@ import { watchBehaviour } from '../../../src/capture/behaviour/watch_behaviour.t
 import { startCapture } from '../../../src/capture/capture.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import type { Item } from '../../../src/contract/item.ts';
-import { readPage } from '../../../src/markup.ts';
+import { itemsOf, readPage } from '../../../src/markup.ts';
 
 const shop = window as { dataLayer?: unknown[] };
 let stop = (): void => {};
@@ -17,7 +17,7 @@ const start = (): void => {
     onItem: (item) => seen.push(item),
     now: () => Date.now(),
     loadBehaviour: async () => watchBehaviour,
-    loadMarkup: async () => ({ readPage }),
+    loadMarkup: async () => ({ readPage, itemsOf }),
   });
 };
 const markup = (...skus: string[]): void => {
@@ -69,7 +69,7 @@ describe('views', () => {
       onInteraction: (interaction) => said.push(interaction),
       onItem: (item) => seen.push(item),
       now: () => Date.now(),
-      loadMarkup: async () => ({ readPage }),
+      loadMarkup: async () => ({ readPage, itemsOf }),
       loadBehaviour: () => Promise.reject(new Error('blocked')),
     });
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startCapture } from '../../../src/capture/capture.ts';
 import type { Sources, Tell } from '../../../src/capture/source.ts';
-import { readPage } from '../../../src/markup.ts';
+import { itemsOf, readPage } from '../../../src/markup.ts';
 
 let stop = (): void => {};
 let asked = 0;
@@ -16,7 +16,7 @@ const start = (sources: () => Promise<Sources>): void => {
     onInteraction: ({ kind, itemId }) => said.push(`${kind} ${itemId}`),
     onItem: ({ id }) => said.push(id),
     now: () => time,
-    loadMarkup: async () => ({ readPage }),
+    loadMarkup: async () => ({ readPage, itemsOf }),
     loadSources() {
       asked++;
       return sources();

@@ -1,17 +1,21 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Sources } from '../../../src/capture/source.ts';
+import type { Markup, Sources } from '../../../src/capture/source.ts';
 import { startSurvey } from '../../../src/capture/survey.ts';
 import type { SourceName } from '../../../src/contract/survey.ts';
+import { itemsOf, readPage } from '../../../src/markup.ts';
 
-const NONE: Sources = { platforms: [] };
+const FILES: { sources: Sources; markup: Markup } = {
+  sources: { platforms: [] },
+  markup: { readPage, itemsOf },
+};
 const page = window as { dataLayer?: unknown[]; inklingConfig?: unknown; adobeDataLayer?: unknown };
 let changes = 0;
 let surveyor: ReturnType<typeof startSurvey>;
 
 const start = (): void => {
   surveyor = startSurvey(
-    NONE,
+    FILES,
     () => Date.now(),
     () => changes++,
   );

@@ -88,7 +88,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     },
     async loadMarkup(url) {
       shared.fetched.push(url);
-      return { readPage: () => ({ items: [] }) };
+      return { readPage: () => ({ items: [] }), itemsOf: () => [] };
     },
     async loadSources(url) {
       shared.fetched.push(url);
@@ -538,6 +538,7 @@ test('the overlay is fetched when an engineer asks for it, and never otherwise',
   expect(shared.fetched).toEqual([
     'https://shop.example/inkling-debug.js',
     'https://shop.example/inkling-sources.js',
+    'https://shop.example/inkling-markup.js',
   ]);
   expect(opened).toEqual([handle]);
 });
