@@ -84,8 +84,9 @@ function print(result: object): void {
   else for (const [name, value] of Object.entries(result)) console.log(name.padEnd(10), value);
 }
 
-/** Releases a second and the slowest hundredth of answers, under 64 connections. */
+/** New releases a second (of a bare server: answers) and the slowest hundredth of answers. */
 async function cannon(url: string, codebook: Codebook, batch: number): Promise<Load> {
+  const before = await stored(url);
   const result = await autocannon({
     url: url + PATH,
     method: 'POST',
@@ -98,10 +99,16 @@ async function cannon(url: string, codebook: Codebook, batch: number): Promise<L
     },
   });
   return {
-    perSecond: Math.round((result['2xx'] * batch) / result.duration),
+    perSecond: Math.round(((await stored(url)) - before || result['2xx']) / result.duration),
     p99Ms: result.latency.p99,
     refused: result.non2xx + result.errors,
   };
+}
+
+/** Releases that a receiver says it stored: what it knew already does not count. NaN of a bare server. */
+async function stored(url: string): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^inkling_releases_accepted_total (\d+)$/m.exec(text)?.[1] ?? Number.NaN);
 }
 
 /** Open loop: each load is sent as it falls due, whatever the answers take. */
