@@ -28,6 +28,8 @@ export interface BuiltFile {
 export const BROWSER_FILES: readonly BuiltFile[] = [
   { name: 'inkling.js', entry: 'src/tracker.ts', format: 'iife' },
   { name: 'inkling.mjs', entry: 'src/index.ts', format: 'es' },
+  { name: 'inkling-host.js', entry: 'src/host.ts', format: 'es' },
+  { name: 'inkling-consent.js', entry: 'src/consent.ts', format: 'es' },
   { name: 'inkling-markup.js', entry: 'src/markup.ts', format: 'es' },
   { name: 'inkling-sources.js', entry: 'src/sources.ts', format: 'es' },
   { name: 'inkling-debug.js', entry: 'src/debug.ts', format: 'es' },

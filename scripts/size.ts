@@ -9,6 +9,10 @@ import { RELEASE_FOLDER, ROOT, TEST_FOLDER } from './bundle.ts';
 const LIMITS: readonly (readonly [path: string, limit: number])[] = [
   ['inkling.js', 12_000],
   ['inkling.mjs', 12_000],
+  // Only where something may be recorded.
+  ['inkling-host.js', 3_000],
+  // Only on pages that have a consent tool.
+  ['inkling-consent.js', 2_000],
   // Only on pages that show a sign of what they understand.
   ['inkling-markup.js', 6_000],
   ['inkling-sources.js', 6_000],

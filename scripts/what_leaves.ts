@@ -50,6 +50,8 @@ const MEANING: Readonly<Record<ReleaseFieldName, string>> = {
 const FETCHED: Readonly<Record<string, string>> = {
   'inkling.js': 'the drop-in, on every page',
   'inkling.mjs': 'the same for bundlers',
+  'inkling-host.js': 'once recording is allowed',
+  'inkling-consent.js': 'on pages that have a consent tool',
   'inkling-markup.js': 'on pages whose markup may tell of items, unless recording is refused',
   'inkling-sources.js':
     'on pages that show a sign of what the drop-in does not hear, unless recording is refused',

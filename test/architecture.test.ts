@@ -44,6 +44,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const ENTRIES = [
   'index',
   'tracker',
+  'host',
+  'consent',
   'markup',
   'sources',
   'behaviour',

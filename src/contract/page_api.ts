@@ -1,5 +1,6 @@
 import type { Interaction } from './interaction.ts';
 import type { Preset } from './preset.ts';
+import type { Sayings } from './records.ts';
 import type { RelationRequest } from './relation.ts';
 import type { ImportReport } from './take_away.ts';
 import type { Facts, Taste } from './wishes.ts';
@@ -85,6 +86,10 @@ export type ConsentReason =
   | 'none'
   | 'shopper'
   | 'site'
+  /** A consent tool; `tools` tells which. */
+  | 'tool'
+  /** A tool has not decided yet. */
+  | 'pending'
   | 'gpc'
   | 'dnt'
   | 'insecure-context'
@@ -95,6 +100,8 @@ export interface ConsentView extends ConsentState {
   readonly releaseReason: ConsentReason;
   /** When the choice was made; absent before any. */
   readonly chosenAt?: number;
+  /** What the consent tools on this page say now; absent where there are none. */
+  readonly tools?: Sayings;
 }
 
 /** The handle as the panel sees it. */

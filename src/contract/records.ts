@@ -1,7 +1,19 @@
 /** Rows of the guard database: the only thing that stays after a clear. */
 
-/** Who flipped a switch. Only `shopper` lifts GPC, and only for recording. */
-export type Hand = 'site' | 'shopper';
+/** Who flipped a switch. Only `shopper` lifts GPC, and only for recording; `tool` is a consent tool of the page. */
+export type Hand = 'site' | 'shopper' | 'tool';
+
+/** What speaks for shoppers on a page: a consent tool, or a function of the site's own; `unread` = one whose reader has not come yet. */
+export type Tool = 'tcf' | 'gpp' | 'shopify' | 'consentMode' | 'wordpress' | 'function' | 'unread';
+
+/** What a tool says of each switch: yes, no, null = not decided yet; a switch of which it says nothing is absent. */
+export interface Saying {
+  readonly record?: boolean | null | undefined;
+  readonly release?: boolean | null | undefined;
+}
+
+/** Every tool that is there. */
+export type Sayings = Readonly<Partial<Record<Tool, Saying>>>;
 
 /** The shopper's choice and its proof. */
 export interface Choice {
@@ -11,6 +23,8 @@ export interface Choice {
   readonly by: Hand;
   /** What the browser said when the choice was made. */
   readonly gpc: boolean;
+  /** What the page's tools said then; absent where there were none. */
+  readonly tools?: Sayings;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type ConsentSignals, decideConsent, readConsentSignals } from '../capture/consent.ts';
+import { type ConsentSignals, decideConsent, sumUp } from '../capture/consent/decide.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Choice, Hand } from '../contract/records.ts';
 import { ChoiceStore } from '../store/choice_store.ts';
@@ -17,8 +17,10 @@ export class ConsentStore {
   readonly #guard: ReturnType<GuardDoor>;
   readonly #signals: () => ConsentSignals;
   #choice: Choice | undefined;
+  /** What the tools said when it was last acted on: in a tab that sleeps they may have been overtaken. */
+  #heeded = `${undefined} ${undefined}`;
 
-  constructor(openGuard: GuardDoor = ChoiceStore.open, signals = readConsentSignals) {
+  constructor(signals: () => ConsentSignals, openGuard: GuardDoor = ChoiceStore.open) {
     this.#guard = openGuard();
     this.#signals = signals;
   }
@@ -41,13 +43,26 @@ export class ConsentStore {
     return decideConsent(this.#choice, this.#signals());
   }
 
+  /** What this page's tools say that they did not say when last asked; empty while they are undecided. */
+  news(): SwitchChange | undefined {
+    const { tools } = this.#signals();
+    const record = sumUp(tools, 'record');
+    const release = sumUp(tools, 'release');
+    const said = `${record} ${release}`;
+    if (said === this.#heeded) return undefined;
+    this.#heeded = said;
+    return typeof record === 'boolean' ? { record, release: release ?? undefined } : {};
+  }
+
   /** Stores the change unless it says nothing new, and returns what holds now. */
   async choose(change: SwitchChange, by: Hand, at: number): Promise<ConsentView> {
     const before = await this.view();
     const signals = this.#signals();
-    const next = mergeChoice(this.#choice, before, change, by);
+    const isRefused = by === 'site' && sumUp(signals.tools, 'record') === false;
+    const next = mergeChoice(this.#choice, before, isRefused ? withoutYes(change) : change, by);
     if (canHoldChoice(signals) && next && !isSame(next, this.#choice)) {
-      const choice: Choice = { ...next, at, gpc: signals.gpc };
+      const { gpc, tools } = signals;
+      const choice: Choice = { ...next, at, gpc, ...(Object.keys(tools).length > 0 && { tools }) };
       await (await this.#guard).setChoice(choice);
       this.#choice = choice;
     }
@@ -61,6 +76,9 @@ export class ConsentStore {
  * The shop's banner speaks for the shopper until the shopper speaks in the panel; from then on the
  * banner can only switch off, because a refusal is remembered. A switch that the shopper's hand left
  * alone keeps what it showed, so that GPC is lifted only by a hand that meant to.
+ *
+ * A tool's yes is stored where nobody else has chosen; where somebody has, only its no counts. Its no is
+ * stored where there is a yes to take back: before any choice a tool that refuses leaves nothing at all.
  */
 export function mergeChoice(
   previous: Choice | undefined,
@@ -73,6 +91,12 @@ export function mergeChoice(
   if (by === 'shopper')
     return { by, record: record ?? shown.record === true, release: release ?? shown.release === true };
   const was = previous ?? { record: false, release: false };
+  if (by === 'tool') {
+    if (!record && !was.record) return previous;
+    if (!record || !previous || previous.by === 'tool')
+      return { by, record: record === true, release: record === true && (release ?? was.release) };
+    return { ...previous, release: was.release && release !== false };
+  }
   if (previous?.by === 'shopper')
     return {
       by: 'shopper',
@@ -81,6 +105,11 @@ export function mergeChoice(
     };
   return { by, record: record ?? was.record, release: release ?? was.release };
 }
+
+const withoutYes = ({ record, release }: SwitchChange): SwitchChange => ({
+  record: record ? undefined : record,
+  release: release ? undefined : release,
+});
 
 const canHoldChoice = (signals: ConsentSignals): boolean => signals.secureContext && !signals.crossSiteFrame;
 

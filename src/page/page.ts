@@ -1,5 +1,6 @@
 import { startCapture } from '../capture/capture.ts';
-import { readConsentSignals } from '../capture/consent.ts';
+import { watchSignals } from '../capture/consent/signals.ts';
+import type { watchTools } from '../capture/consent/tools.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
 import { isRobot } from '../capture/robot.ts';
@@ -15,19 +16,17 @@ import { parseRelation } from '../contract/relation.ts';
 import type { InklingWorker, Problem, StorageReport, WorkerStatus } from '../contract/worker_api.ts';
 import { Appender, type Recorded } from '../store/appender.ts';
 import { ChoiceStore } from '../store/choice_store.ts';
-import { type Answer, type Method, spawnWorker } from '../threads/spawn.ts';
-import { isUsable } from './backends.ts';
+import type { Answer, Method } from '../threads/spawn.ts';
 import { openChannel } from './channel.ts';
 import { ConsentStore, type GuardDoor, type SwitchChange } from './consent_store.ts';
 import { demoOffset, jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
 import { eraseWithoutWorker } from './erase.ts';
 import type { Events } from './events.ts';
+import type { createHost, Host } from './host.ts';
 import { whenIdle } from './idle.ts';
 import { whileAlone } from './locks.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
-import { ReleaseTimer } from './release_timer.ts';
 import { announceVariant } from './variant.ts';
-import { WorkerHost } from './worker_host.ts';
 
 /** Everything that happens on the page, behind the handle. */
 export interface Page {
@@ -49,12 +48,12 @@ export interface Page {
 /** The browser, as the page needs it; tests put fakes here. */
 export const DOORS = {
   guard: ChoiceStore.open as GuardDoor,
-  signals: readConsentSignals,
+  signals: watchSignals,
   openStore: Appender.open as RecorderOptions['open'],
   eraseWithoutWorker,
-  isUsable,
-  spawn: spawnWorker,
   capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
+  loadHost: (url: string): Promise<{ createHost: typeof createHost }> => import(/* @vite-ignore */ url),
+  loadTools: (url: string): Promise<{ watchTools: typeof watchTools }> => import(/* @vite-ignore */ url),
   loadMarkup: (url: string): Promise<Markup> => import(/* @vite-ignore */ url),
   loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
   loadDebug: (
@@ -69,12 +68,26 @@ export const DOORS = {
 /** Wires the rooms together: consent decides, capture tells, the recorder writes, the worker thinks. */
 export function createPage(config: Config, events: Events, doors: typeof DOORS = DOORS): Page {
   restoreDemoClock();
-  const consent = new ConsentStore(doors.guard, doors.signals);
+  const urlOf = (name: string): string => `${config.assetsUrl}inkling-${name}.js`;
+  const consent = new ConsentStore(
+    doors.signals(
+      () => void heed(),
+      () => doors.loadTools(urlOf('consent')),
+    ),
+    doors.guard,
+  );
   const isDouble = createDedupe();
   const problems = new Set<Problem>();
 
   const recorder = new Recorder({
-    consent,
+    consent: {
+      async view() {
+        const view = await consent.view();
+        void heed();
+        return view;
+      },
+      viewNow: () => consent.viewNow(),
+    },
     open: doors.openStore,
     onWritten() {
       problems.clear();
@@ -87,48 +100,57 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
   });
 
-  const host = new WorkerHost({
-    backends: config.backends,
-    isUsable: doors.isUsable,
-    spawn: (backend) => doors.spawn(`${config.assetsUrl}inkling-worker-${backend}.js`),
-    startOptions: async () => ({
-      config,
-      consent: stateOf(await consent.view()),
-      clockOffsetMs: demoOffset(),
-      language: document.documentElement.lang || navigator.language,
-    }),
-    onReady(status) {
-      events.emit('ready');
-      if (status.problems.length > 0) events.emit('problem');
-    },
-  });
-
-  const timer = new ReleaseTimer({
-    status: () => host.call('releaseStatus'),
-    release: (isAllowed) => host.call('release', isAllowed),
-    isAllowed: async () => (await consent.view()).release,
-    onRelease: () => events.emit('release'),
-  });
+  let hosting: Promise<Host> | undefined;
+  /** What runs the worker, fetched when it is first asked for. */
+  const host = (): Promise<Host> => {
+    hosting ??= doors.loadHost(urlOf('host')).then(
+      ({ createHost }) =>
+        createHost({
+          backends: config.backends,
+          urlOf: async (backend) => urlOf(`worker-${backend}`),
+          startOptions: async () => ({
+            config,
+            consent: stateOf(await consent.view()),
+            clockOffsetMs: demoOffset(),
+            language: document.documentElement.lang || navigator.language,
+          }),
+          onReady(status) {
+            events.emit('ready');
+            if (status.problems.length > 0) events.emit('problem');
+          },
+          isReleaseAllowed: async () => (await consent.view()).release,
+          onRelease: () => events.emit('release'),
+        }),
+      (cause) => {
+        hosting = undefined; // the next call tries again
+        throw new InklingError('backend-unavailable', 'inkling-host.js did not come', { cause });
+      },
+    );
+    return hosting;
+  };
+  const call = async <M extends Method>(
+    method: M,
+    ...args: Parameters<InklingWorker[M]>
+  ): Promise<Answer<M>> => (await host()).call(method, ...args);
 
   const tellProblem = (): void => events.emit('problem');
   let isVariantTold = false;
   /** Gives the shop's own statistics the group of its experiment, once a page. */
   const tellVariant = async (): Promise<void> => {
     if (!config.holdout || isVariantTold || !consent.viewNow().record) return;
-    const { holdout } = await host.call('status');
+    const { holdout } = await call('status');
     if (!holdout || isVariantTold || !consent.viewNow().record) return;
     isVariantTold = true;
     announceVariant(holdout.isHeldOut);
   };
   /** Lets a running worker know; a worker that does not run will read for itself. */
   const refresh = (): void => {
-    if (host.isStarted) host.call('refresh', stateOf(consent.viewNow())).then(tellVariant).catch(tellProblem);
+    if (hosting) call('refresh', stateOf(consent.viewNow())).then(tellVariant).catch(tellProblem);
   };
   const work = quiet(() => {
     if (consent.viewNow().record)
-      host
-        .start()
-        .then(() => timer.poke())
+      host()
+        .then((running) => running.start().then(() => running.poke()))
         .then(tellVariant)
         .catch(tellProblem);
   });
@@ -146,17 +168,23 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     consent.view().then(apply).catch(tellProblem);
   });
 
-  const started = consent.view().then(apply, () => {
-    problems.add('store-unavailable'); // no guard can be read, so nothing may be recorded
-    tellProblem();
-  });
+  const started = consent.view().then(
+    (view) => {
+      apply(view);
+      void heed();
+    },
+    () => {
+      problems.add('store-unavailable'); // no guard can be read, so nothing may be recorded
+      tellProblem();
+    },
+  );
 
   /** To be called while no tab writes. Deletes by the worker, or without it when it does not run. */
   const erase = async (method: 'clear' | 'forget', isWorkerWanted: boolean): Promise<StorageReport> => {
     recorder.drop();
-    if (isWorkerWanted || host.isStarted) {
+    if (isWorkerWanted || hosting) {
       try {
-        return await host.call(method);
+        return await call(method);
       } catch (error) {
         // Deleting must not depend on a worker that cannot start; only the budget is its alone.
         if (method === 'forget') throw error;
@@ -166,9 +194,8 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     return { rows: {}, ...(consent.choice ? { guard: { choice: consent.choice } } : {}) };
   };
 
-  const loadMarkup = () => doors.loadMarkup(`${config.assetsUrl}inkling-markup.js`);
-  const loadSources = async (): Promise<Sources> =>
-    (await doors.loadSources(`${config.assetsUrl}inkling-sources.js`)).sources;
+  const loadMarkup = () => doors.loadMarkup(urlOf('markup'));
+  const loadSources = async (): Promise<Sources> => (await doors.loadSources(urlOf('sources'))).sources;
   /** @throws InklingError where nothing will be recorded: nothing more is fetched, either. */
   const wanted = async (): Promise<void> => {
     await started;
@@ -195,7 +222,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
     async loadBehaviour() {
       await wanted();
-      return (await doors.loadBehaviour(`${config.assetsUrl}inkling-behaviour.js`)).watchBehaviour;
+      return (await doors.loadBehaviour(urlOf('behaviour'))).watchBehaviour;
     },
   });
   // After capture's own listeners: the last dwell is told first.
@@ -217,31 +244,42 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   ): Promise<Answer<M>> => {
     await started;
     await recorder.flush();
-    return host.call(method, ...args);
+    return call(method, ...args);
   };
+
+  const choose: Page['choose'] = async (change, by) => {
+    await started;
+    recorder.pause();
+    try {
+      return await whileAlone(async () => {
+        const at = now();
+        const decided = await consent.choose(change, by, at);
+        // A banner repeats itself on every page: only news is told, and before deleting, because
+        // another tab must not write what is about to go.
+        if (consent.choice?.at === at) tell('consent');
+        // Off by choice deletes; off by a browser's signal only stops.
+        if (consent.choice?.record === false) await erase('clear', false);
+        return decided;
+      });
+    } finally {
+      apply(consent.viewNow());
+      events.emit('consent');
+    }
+  };
+  /** Acts on what the page's consent tools say, where they say something new. */
+  async function heed(): Promise<void> {
+    await 0; // a tool may answer while this page is still being made
+    await started;
+    const news = consent.news();
+    if (news) await choose(news, 'tool').catch(tellProblem);
+  }
+  // A tool that comes after us is found at the next record, and here.
+  addEventListener('load', () => void heed());
 
   return {
     preset: config.preset,
     consentView: () => consent.view(),
-    async choose(change, by) {
-      await started;
-      recorder.pause();
-      try {
-        return await whileAlone(async () => {
-          const at = now();
-          const decided = await consent.choose(change, by, at);
-          // A banner repeats itself on every page: only news is told, and before deleting, because
-          // another tab must not write what is about to go.
-          if (consent.choice?.at === at) tell('consent');
-          // Off by choice deletes; off by a signal only stops.
-          if (consent.choice?.record === false) await erase('clear', false);
-          return decided;
-        });
-      } finally {
-        apply(consent.viewNow());
-        events.emit('consent');
-      }
-    },
+    choose,
     async record(input) {
       const interaction = parseInteraction(input, now());
       if (!isDouble(interaction)) await write(interaction);
@@ -263,12 +301,12 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       return report;
     },
     async debug(handle) {
-      const { open } = await doors.loadDebug(`${config.assetsUrl}inkling-debug.js`);
+      const { open } = await doors.loadDebug(urlOf('debug'));
       open(handle, { sources: await loadSources(), markup: await loadMarkup() });
     },
     async jumpClock(ms) {
-      await host.call('setClockOffset', jumpDemoClock(ms));
-      await timer.poke();
+      await call('setClockOffset', jumpDemoClock(ms));
+      await (await host()).poke();
       events.emit('change');
     },
   };

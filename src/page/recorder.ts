@@ -71,7 +71,7 @@ export class Recorder {
   /** Acts on what was decided: writes what waits, goes on waiting while nobody has chosen, or drops it. */
   resume(view: ConsentView): void {
     this.#isPaused = false;
-    this.#isOff = !view.record && view.recordReason !== 'none';
+    this.#isOff = !view.record && !/none|pending/.test(view.recordReason);
     if (this.#isOff) this.drop();
     else if (view.record && !this.#isEmpty()) this.#schedule();
   }

@@ -6,9 +6,9 @@ import type { Answer, Method, WorkerClient } from '../threads/spawn.ts';
 export interface WorkerHostOptions {
   readonly backends: readonly Backend[];
   isUsable(backend: Backend): Promise<boolean>;
-  spawn(backend: Backend): WorkerClient;
+  spawn(backend: Backend): Promise<WorkerClient>;
   /** What a worker is started with, read at that moment. */
-  startOptions(): Promise<WorkerOptions>;
+  startOptions(backend: Backend): Promise<WorkerOptions>;
   onReady(status: WorkerStatus): void;
 }
 
@@ -24,11 +24,6 @@ export class WorkerHost {
   constructor(options: WorkerHostOptions) {
     this.#options = options;
     this.#left = [...options.backends];
-  }
-
-  /** Whether a worker was asked for, be it up or on its way. */
-  get isStarted(): boolean {
-    return this.#client !== undefined;
   }
 
   /** Starts the worker unless it runs. */
@@ -65,8 +60,8 @@ export class WorkerHost {
       if (!(await this.#options.isUsable(backend))) continue;
       let client: WorkerClient | undefined;
       try {
-        client = this.#options.spawn(backend);
-        this.#options.onReady(await client.call('start', await this.#options.startOptions()));
+        client = await this.#options.spawn(backend);
+        this.#options.onReady(await client.call('start', await this.#options.startOptions(backend)));
         return client;
       } catch (error) {
         client?.stop();

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Budget, Choice } from '../contract/records.ts';
+import type { Budget, Choice, Tool } from '../contract/records.ts';
 import type { StorageReport } from '../contract/worker_api.ts';
 import type { Formats } from './format.ts';
 import { storageWords } from './words/storage_words.ts';
@@ -53,8 +53,20 @@ export const rowsLeft = ({ rows }: StorageReport): number =>
     .filter(([store]) => store.startsWith('inkling/'))
     .reduce((sum, [, count]) => sum + count, 0);
 
+/** As they are called where they are known, in every language. */
+const TOOL_NAMES: Readonly<Record<Tool, string>> = {
+  tcf: 'IAB TCF',
+  gpp: 'IAB GPP',
+  shopify: 'Shopify customer privacy',
+  consentMode: 'Google Consent Mode',
+  wordpress: 'WP Consent API',
+  function: 'inklingConfig.consent',
+  unread: 'inkling-consent.js',
+};
+
 function choiceFacts(choice: Choice, { code, nouns, dateTime }: Formats): TemplateResult {
   const { guard } = storageWords[code](nouns);
+  const word = (said: boolean | null | undefined) => (said ? guard.yes : said === false ? guard.no : '–');
   return html`
     <dt>${guard.record}</dt>
     <dd>${choice.record ? guard.on : guard.off}</dd>
@@ -64,6 +76,11 @@ function choiceFacts(choice: Choice, { code, nouns, dateTime }: Formats): Templa
     <dd>${dateTime(choice.at)}, ${guard.by[choice.by]}</dd>
     <dt>${guard.gpc}</dt>
     <dd>${choice.gpc ? guard.yes : guard.no}</dd>
+    ${Object.entries(choice.tools ?? {}).map(
+      ([tool, { record, release }]) =>
+        html`<dt>${TOOL_NAMES[tool as Tool]}</dt>
+          <dd>${guard.record}: ${word(record)}; ${guard.release}: ${word(release)}</dd>`,
+    )}
   `;
 }
 

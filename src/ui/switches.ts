@@ -6,8 +6,8 @@ type Switch = 'record' | 'release';
 
 /** What no hand can lift for a switch: the shopper's own hand lifts GPC and DNT for recording only. */
 const BARRED: Readonly<Record<Switch, readonly ConsentReason[]>> = {
-  record: ['insecure-context', 'cross-site-frame'],
-  release: ['gpc', 'dnt', 'insecure-context', 'cross-site-frame'],
+  record: ['insecure-context', 'cross-site-frame', 'pending'],
+  release: ['gpc', 'dnt', 'insecure-context', 'cross-site-frame', 'pending'],
 };
 
 /**
@@ -25,7 +25,11 @@ function switchView(host: PanelHost, name: Switch, isFull: boolean): TemplateRes
   const consent = host.snapshot.get('consent');
   const isOn = consent?.[name] ?? false;
   const reason = consent?.[name === 'record' ? 'recordReason' : 'releaseReason'] ?? 'none';
-  const isBarred = !consent || BARRED[name].includes(reason);
+  // A tool's no is taken back where it was said.
+  const isBarred =
+    !consent ||
+    BARRED[name].includes(reason) ||
+    (reason === 'tool' && Object.values(consent.tools ?? {}).some((saying) => saying[name] === false));
   const why = (name === 'record' ? words.recordReasons : words.releaseReasons)[reason](isOn);
   return html`<div class="switch-row">
     <button

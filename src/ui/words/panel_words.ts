@@ -6,6 +6,12 @@ import type { Nouns } from './nouns.ts';
 
 const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
 
+const tools = (place: string) => ({
+  tool: (on: boolean): string =>
+    `Turned ${on ? 'on' : 'off'} by your choice in this ${place}'s privacy settings.`,
+  pending: () => `Off until you choose in this ${place}'s privacy settings.`,
+});
+
 const en = ({ place }: Nouns) => ({
   headline: `What this ${place}'s page has learned about you, on this device`,
   sections: { about: 'About you', history: 'History', left: 'What left', controls: 'Controls' },
@@ -38,6 +44,7 @@ const en = ({ place }: Nouns) => ({
       shopper: (on: boolean): string => (on ? 'You turned this on.' : 'You turned this off.'),
       site: (on: boolean): string =>
         on ? `This ${place}'s choice box turned this on.` : `This ${place}'s choice box turned this off.`,
+      ...tools(place),
       gpc: () => 'Your browser asks sites not to share. You can still turn this on, for this device only.',
       dnt: () => 'Your browser asks not to be tracked. You can still turn this on, for this device only.',
       'insecure-context': () => 'Off, because this page did not arrive over a secure connection.',
@@ -48,6 +55,7 @@ const en = ({ place }: Nouns) => ({
       shopper: (on: boolean): string => (on ? 'You turned this on.' : 'You turned this off.'),
       site: (on: boolean): string =>
         on ? `This ${place}'s choice box turned this on.` : `This ${place}'s choice box turned this off.`,
+      ...tools(place),
       gpc: () => 'Your browser asks sites not to share. Inkling sends nothing.',
       dnt: () => 'Your browser asks not to be tracked. Inkling sends nothing.',
       'insecure-context': () => 'Off, because this page did not arrive over a secure connection.',
@@ -107,6 +115,11 @@ const en = ({ place }: Nouns) => ({
 
 export type PanelWords = ReturnType<typeof en>;
 
+const toolsZh = (place: string): ReturnType<typeof tools> => ({
+  tool: (on) => `由你在${place}隐私设置中的选择${on ? '开启' : '关闭'}。`,
+  pending: () => `已关闭，等你在${place}隐私设置中做出选择。`,
+});
+
 const zh = ({ place }: Nouns): PanelWords => ({
   headline: `${place}页面在这台设备上了解到的你`,
   sections: { about: '关于你', history: '记录', left: '发出的内容', controls: '控制' },
@@ -137,6 +150,7 @@ const zh = ({ place }: Nouns): PanelWords => ({
       none: () => '已关闭，因为还没有做过选择。',
       shopper: (on) => (on ? '由你开启。' : '由你关闭。'),
       site: (on) => (on ? `由${place}的选择框开启。` : `由${place}的选择框关闭。`),
+      ...toolsZh(place),
       gpc: () => '你的浏览器要求网站不共享数据。你仍可开启，仅限这台设备。',
       dnt: () => '你的浏览器要求不被跟踪。你仍可开启，仅限这台设备。',
       'insecure-context': () => '已关闭，因为此页面不是通过安全连接打开的。',
@@ -146,6 +160,7 @@ const zh = ({ place }: Nouns): PanelWords => ({
       none: () => '已关闭，因为还没有做过选择。',
       shopper: (on) => (on ? '由你开启。' : '由你关闭。'),
       site: (on) => (on ? `由${place}的选择框开启。` : `由${place}的选择框关闭。`),
+      ...toolsZh(place),
       gpc: () => '你的浏览器要求网站不共享数据，Inkling 不会发送任何内容。',
       dnt: () => '你的浏览器要求不被跟踪，Inkling 不会发送任何内容。',
       'insecure-context': () => '已关闭，因为此页面不是通过安全连接打开的。',

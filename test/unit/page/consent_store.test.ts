@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { ConsentSignals } from '../../../src/capture/consent.ts';
+import type { ConsentSignals } from '../../../src/capture/consent/decide.ts';
 import type { Choice } from '../../../src/contract/records.ts';
 import { ConsentStore, type GuardDoor } from '../../../src/page/consent_store.ts';
 
-const QUIET: ConsentSignals = { gpc: false, dnt: false, secureContext: true, crossSiteFrame: false };
+const QUIET: ConsentSignals = {
+  gpc: false,
+  dnt: false,
+  secureContext: true,
+  crossSiteFrame: false,
+  tools: {},
+};
 
 /** A guard database in memory that counts how often it was written. */
 const guard = (choice?: Choice) => {
@@ -21,7 +27,7 @@ const guard = (choice?: Choice) => {
 const store = (choice?: Choice, signals: Partial<ConsentSignals> = {}) => {
   const { state, door } = guard(choice);
   const said = { ...QUIET, ...signals };
-  return { state, said, consent: new ConsentStore(door, () => said) };
+  return { state, said, consent: new ConsentStore(() => said, door) };
 };
 const choiceOf = (record: boolean, release: boolean, by: Choice['by']): Choice => ({
   record,

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { watchBehaviour } from '../../../src/capture/behaviour/watch_behaviour.ts';
-import type { ConsentSignals } from '../../../src/capture/consent.ts';
+import type { ConsentSignals } from '../../../src/capture/consent/decide.ts';
 import { parseConfig } from '../../../src/contract/config.ts';
 import { InklingError } from '../../../src/contract/error.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
@@ -11,6 +11,7 @@ import type { Choice } from '../../../src/contract/records.ts';
 import type { WorkerStatus } from '../../../src/contract/worker_api.ts';
 import { Events } from '../../../src/page/events.ts';
 import { createHandle } from '../../../src/page/handle.ts';
+import { createHost } from '../../../src/page/host.ts';
 import { createPage, type DOORS } from '../../../src/page/page.ts';
 import type { WorkerClient } from '../../../src/threads/spawn.ts';
 
@@ -30,20 +31,36 @@ type Browser = ReturnType<typeof browser>;
 
 /** One page in it, wired as in a shop but for storage, worker and capture. */
 const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: object = {}) => {
-  const said: { -readonly [Name in keyof ConsentSignals]: boolean } = {
+  const said: { -readonly [Name in keyof ConsentSignals]: ConsentSignals[Name] } = {
     gpc: false,
     dnt: false,
     secureContext: true,
     crossSiteFrame: false,
+    tools: {},
     ...signals,
   };
   const told: string[] = [];
   const idle: (() => void)[] = [];
   const opened: InklingHandle[] = [];
+  let changed!: () => void;
   let capture!: Parameters<typeof DOORS.capture>[0];
   const events = new Events();
   for (const type of ['ready', 'change', 'consent', 'release', 'clear', 'problem'] as const)
     events.on(type, () => told.push(type));
+  const spawn = () =>
+    ({
+      async call(method: string, ...args: unknown[]) {
+        shared.asked.push(method);
+        if (shared.workerFails) throw new InklingError('backend-unavailable', 'refused');
+        if (method === 'clear' || method === 'forget') shared.rows = [];
+        if (method === 'forget') shared.choice = undefined;
+        if (method === 'start' || method === 'status')
+          return { problems: [], ...(shared.holdout && { holdout: shared.holdout }) };
+        if (method === 'releaseStatus') return { state: 'waiting' };
+        return args[0];
+      },
+      stop() {},
+    }) as unknown as WorkerClient;
   const doors: typeof DOORS = {
     guard: async () => ({
       choice: async () => shared.choice,
@@ -51,7 +68,11 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
         shared.choice = choice;
       },
     }),
-    signals: () => said,
+    signals(onChange) {
+      changed = onChange;
+      return () => said;
+    },
+    loadTools: () => Promise.reject(new Error('no tool here')),
     async openStore() {
       shared.isStoreThere = true;
       return {
@@ -67,21 +88,9 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       shared.isStoreThere = false;
       shared.rows = [];
     },
-    isUsable: async () => true,
-    spawn: () =>
-      ({
-        async call(method: string, ...args: unknown[]) {
-          shared.asked.push(method);
-          if (shared.workerFails) throw new InklingError('backend-unavailable', 'refused');
-          if (method === 'clear' || method === 'forget') shared.rows = [];
-          if (method === 'forget') shared.choice = undefined;
-          if (method === 'start' || method === 'status')
-            return { problems: [], ...(shared.holdout && { holdout: shared.holdout }) };
-          if (method === 'releaseStatus') return { state: 'waiting' };
-          return args[0];
-        },
-        stop() {},
-      }) as unknown as WorkerClient,
+    loadHost: async () => ({
+      createHost: (options) => createHost(options, { isUsable: async () => true, spawn }),
+    }),
     capture(options) {
       capture = options;
       return () => {};
@@ -121,6 +130,10 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     port: handle[PANEL_PORT],
     said,
     told,
+    say(tools: ConsentSignals['tools']) {
+      said.tools = tools;
+      changed();
+    },
     click,
     show: (item: Item) => capture.onItem(item),
     runIdle,
@@ -541,4 +554,143 @@ test('the overlay is fetched when an engineer asks for it, and never otherwise',
     'https://shop.example/inkling-markup.js',
   ]);
   expect(opened).toEqual([handle]);
+});
+
+describe('consent tools', () => {
+  const yes = { tcf: { record: true, release: true } };
+  const no = { tcf: { record: false, release: false } };
+  const undecided = { tcf: { record: null, release: null } };
+
+  test('a yes is stored with its proof, and what waited is written', async () => {
+    const shared = browser();
+    const { say, click, port } = open(shared, { tools: undecided });
+    click('a');
+    await settled();
+    expect(shared).toMatchObject({ rows: [], isStoreThere: false, choice: undefined });
+    expect((await port.consentView()).recordReason).toBe('pending');
+
+    say(yes);
+    await settled();
+
+    expect(shared.rows).toEqual(['view a']);
+    expect(shared.choice).toMatchObject({ record: true, release: true, by: 'tool', tools: yes });
+    expect(await port.consentView()).toMatchObject({ record: true, release: true, recordReason: 'tool' });
+  });
+
+  test('a no before any choice leaves nothing at all', async () => {
+    const shared = browser();
+    const { say, click, port } = open(shared, { tools: undecided });
+    click('a');
+    say(no);
+    await settled();
+    click('b');
+    await settled();
+
+    expect(shared).toMatchObject({ rows: [], isStoreThere: false, choice: undefined, asked: [] });
+    expect(await port.consentView()).toMatchObject({ record: false, recordReason: 'tool', tools: no });
+  });
+
+  test('a no takes back a yes: everything is deleted and the refusal kept', async () => {
+    const shared = browser();
+    const { say, click } = open(shared, { tools: yes });
+    click('a');
+    await settled();
+    expect(shared.rows).toEqual(['view a']);
+
+    say(no);
+    await settled();
+    click('b');
+    await settled();
+
+    expect(shared).toMatchObject({ rows: [], isStoreThere: false });
+    expect(shared.choice).toMatchObject({ record: false, by: 'tool', tools: no });
+  });
+
+  test.each(['site', 'shopper'] as const)('a no takes back the yes of the %s', async (by) => {
+    const shared = browser({ ...YES, by });
+    const { say, click } = open(shared);
+    click('a');
+    await settled();
+
+    say(no);
+    await settled();
+
+    expect(shared).toMatchObject({ rows: [], isStoreThere: false });
+    expect(shared.choice).toMatchObject({ record: false, by: 'tool' });
+  });
+
+  test.each(['site', 'shopper'] as const)('a yes does not lift the refusal of the %s', async (by) => {
+    const shared = browser({ ...YES, record: false, release: false, by });
+    const { click } = open(shared, { tools: yes });
+    click('a');
+    await settled();
+
+    expect(shared).toMatchObject({ rows: [], choice: { record: false, by } });
+  });
+
+  test('a tool that comes in the middle of a page holds the next write', async () => {
+    const shared = browser(YES);
+    const { said, click } = open(shared);
+    click('a');
+    await settled();
+    expect(shared.rows).toEqual(['view a']);
+
+    said.tools = undecided; // no event tells of it
+    click('b');
+    await settled();
+
+    expect(shared.rows).toEqual(['view a']);
+  });
+
+  test('a stored yes counts for nothing until the tool confirms it on this page', async () => {
+    const shared = browser({ ...YES, by: 'tool' });
+    const { say, click } = open(shared);
+    click('a');
+    await settled();
+    expect(shared.rows).toEqual([]);
+
+    say(yes);
+    await settled();
+
+    expect(shared.rows).toEqual(['view a']);
+  });
+
+  test('a tab whose tool has not heard of a refusal elsewhere does not undo it', async () => {
+    const shared = browser();
+    const here = open(shared, { tools: yes });
+    await settled();
+    const there = open(shared, { tools: yes });
+    await settled();
+
+    here.say(no);
+    await settled();
+    there.click('b');
+    await settled();
+
+    expect(shared).toMatchObject({ rows: [], choice: { record: false, by: 'tool' } });
+  });
+
+  test('the site’s own word does not outweigh a tool’s no, and counts where all abstain', async () => {
+    const shared = browser();
+    const { say, handle } = open(shared, { tools: no });
+
+    expect(await handle.consent({ record: true })).toEqual({ record: false, release: false });
+    expect(shared.choice).toBeUndefined();
+
+    say({});
+    expect(await handle.consent({ record: true })).toEqual({ record: true, release: false });
+  });
+
+  test('release is taken back alone', async () => {
+    const shared = browser(YES);
+    const { say, port, click } = open(shared);
+    click('a');
+    await settled();
+
+    say({ tcf: { record: true, release: false } });
+    await settled();
+
+    expect(shared).toMatchObject({ rows: ['view a'], choice: { record: true, release: false, by: 'site' } });
+    expect(await port.consentView()).toMatchObject({ record: true, release: false, releaseReason: 'tool' });
+  });
 });
