@@ -5,7 +5,7 @@ import { type Browser, chromium } from '@playwright/test';
 import { bundleAll, RELEASE_FOLDER, ROOT } from '../../scripts/bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
 import type { InklingHandle } from '../../src/contract/page_api.ts';
-import { keepsBackForwardCache } from './page/back_forward.ts';
+import { backForwardCache } from './page/back_forward.ts';
 import { brotliBytes, measurePeers, type PeerResult } from './page/peers.ts';
 import { OURS } from './page/profile.ts';
 import { readLargePages } from './page/reading.ts';
@@ -46,6 +46,7 @@ const FILES = [
 ];
 /** How often a large page is read; the median counts. */
 const READINGS = 5;
+const CACHE_VISITS = 10;
 
 if (values.help) console.log(USAGE);
 else await run(Number(values.pages), Number(values.interactions), Number(values.pairs));
@@ -67,11 +68,11 @@ async function run(pages: number, interactions: number, pairs: number): Promise<
     say(`vitals, ${pairs} pairs`);
     const vitals = await pairedVitals(browser, withInkling.url, without.url, pairs, say);
     const reading = await readLargePages(browser, withInkling.url, READINGS);
-    const keepsCache = await keepsBackForwardCache(withInkling.url);
+    const cache = await backForwardCache(withInkling.url, CACHE_VISITS);
     const peers: PeerResult[] = values['without-peers'] ? [] : await measurePeers(browser, pages, say);
     const bytes = await Promise.all(FILES.map(async (name) => ({ name, brotli: await bytesOf(name) })));
     const { longTasks, ...times } = visits;
-    const result = { bytes, longTasks: longTasks.length, ...times, vitals, reading, keepsCache, peers };
+    const result = { bytes, longTasks: longTasks.length, ...times, vitals, reading, cache, peers };
     if (values.json) console.log(JSON.stringify(result));
     else {
       console.table(bytes);
@@ -81,7 +82,9 @@ async function run(pages: number, interactions: number, pairs: number): Promise<
       console.log(`first interaction stored, ms after the navigation began: ${times.firstInteractionMs}`);
       console.table(vitals);
       console.table(reading);
-      console.log(`comes back from the back/forward cache: ${keepsCache}`);
+      console.log(
+        `back from the back/forward cache: ${cache.kept} of ${cache.of} ${cache.reasons.join(', ')}`,
+      );
       console.table(peers);
     }
   } finally {

@@ -1,10 +1,18 @@
 import { chromium } from '@playwright/test';
 import { CHROMIUM_ARGS, chromiumPath } from '../../../scripts/chromium.ts';
 import { ITEMS } from '../../support/demo_items.ts';
-import { allowRecording } from './visits.ts';
+import { allowRecording, newVisitor } from './visits.ts';
 
-/** Whether an item page with Inkling, its worker up, comes back out of the back/forward cache. */
-export async function keepsBackForwardCache(url: string): Promise<boolean> {
+export interface BackForward {
+  /** How many of the pages came back out of the cache. */
+  readonly kept: number;
+  readonly of: number;
+  /** Why the others did not, in Chromium's words. */
+  readonly reasons: readonly string[];
+}
+
+/** Whether item pages with Inkling, the worker up, come back out of the back/forward cache. */
+export async function backForwardCache(url: string, visits: number): Promise<BackForward> {
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     chromiumSandbox: false,
@@ -12,19 +20,31 @@ export async function keepsBackForwardCache(url: string): Promise<boolean> {
     // Playwright switches it off; shoppers have it.
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   });
+  let kept = 0;
+  const reasons: string[] = [];
   try {
-    const page = await browser.newPage();
-    await allowRecording(page, url);
-    await page.goto(url + ITEMS[0]!.url);
-    await page.evaluate(async () => {
-      addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
-      await (window as unknown as { inkling: { recommend(): Promise<unknown> } }).inkling.recommend();
-    });
-    await page.goto(url + ITEMS[1]!.url);
-    // Nothing loads: the page is still there.
-    await page.goBack({ waitUntil: 'commit' });
-    return await page.evaluate(() => (window as { persisted?: boolean }).persisted === true);
+    for (let visit = 0; visit < visits; visit++) {
+      const context = await newVisitor(browser);
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send('Page.enable');
+      session.on('Page.backForwardCacheNotUsed', ({ notRestoredExplanations }) =>
+        reasons.push(...notRestoredExplanations.map(({ reason }) => reason)),
+      );
+      await allowRecording(page, url);
+      await page.goto(url + ITEMS[0]!.url);
+      await page.evaluate(async () => {
+        addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
+        await (window as unknown as { inkling: { recommend(): Promise<unknown> } }).inkling.recommend();
+      });
+      await page.goto(url + ITEMS[1]!.url);
+      // Nothing loads: the page is still there.
+      await page.goBack({ waitUntil: 'commit' });
+      if (await page.evaluate(() => (window as { persisted?: boolean }).persisted === true)) kept++;
+      await context.close();
+    }
   } finally {
     await browser.close();
   }
+  return { kept, of: visits, reasons };
 }
