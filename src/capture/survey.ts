@@ -72,6 +72,9 @@ export function startSurvey(
   return {
     survey() {
       const { main, isStatedHere } = quiet(markup.readPage)() ?? {};
+      /** What has no id of its own goes by the path, until another syntax names the product there. */
+      const underId = (items: readonly Item[]): Item[] =>
+        items.map((item) => (main && item.id === main.url ? { ...item, id: main.id } : item));
       const shown = main ?? [...adapted.items.values()].at(-1);
       return {
         path: adapter?.path() ?? canonical(pathOf(location.href)) ?? '',
@@ -85,7 +88,7 @@ export function startSurvey(
           },
           ...ELEMENTS.map(([name, selector]) => ({
             ...nothing(name, document.querySelectorAll(selector).length),
-            items: name === 'woocommerce' ? [] : (itemsOf(name as Syntax) ?? []),
+            items: name === 'woocommerce' ? [] : underId(itemsOf(name as Syntax) ?? []),
           })),
           ...GLOBALS.map(([name, global]) => nothing(name, global in window ? 1 : 0)),
         ],
