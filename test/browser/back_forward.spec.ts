@@ -1,5 +1,4 @@
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
-import type { InklingHandle } from '../../src/contract/page_api.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
 import { expect, test } from '../support/outgoing.ts';
 import { Shopper } from '../support/shopper.ts';
@@ -39,41 +38,6 @@ test('a return out of the back/forward cache is a second view of what stood ther
   await shopper.hasRecorded('dwell', item.id);
   expect(await viewsOf(shopper, item.id)).toBe(2);
   expect(await viewsOf(shopper, other!.id)).toBe(1);
-});
-
-test('a page rendered ahead counts when it is shown, and not before', async ({ page, world, outgoing }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
-  await page.evaluate((url) => {
-    const rules = Object.assign(document.createElement('script'), { type: 'speculationrules' });
-    rules.textContent = JSON.stringify({
-      prerender: [{ source: 'list', urls: [url], eagerness: 'immediate' }],
-    });
-    document.head.append(rules);
-    const link = Object.assign(document.createElement('a'), { href: url, id: 'ahead', textContent: 'ahead' });
-    document.body.prepend(link);
-  }, item.url);
-  await outgoing.wait(item.url);
-  // The barrier: what is seen meanwhile is on disk.
-  await page.evaluate(() =>
-    (window as unknown as { inkling: InklingHandle }).inkling.record({ kind: 'search', tokens: ['barrier'] }),
-  );
-  expect(await viewsOf(shopper, item.id)).toBe(0);
-
-  await page.locator('body > #ahead').click();
-  await page.waitForURL(`**${item.url}`);
-
-  await shopper.hasRecorded('view', item.id);
-  const activatedAt = await page.evaluate(
-    () =>
-      (performance.getEntriesByType('navigation')[0] as unknown as { activationStart: number })
-        .activationStart,
-  );
-  test.skip(activatedAt === 0, 'this browser did not render the page ahead');
-  await shopper.open();
-  await shopper.hasRecorded('dwell', item.id);
-  expect(await viewsOf(shopper, item.id)).toBe(1);
 });
 
 const MINUTE_MS = 60_000;
