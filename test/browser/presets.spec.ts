@@ -87,10 +87,13 @@ test('starting and finishing a course change what the academy shows next, and no
   const arrivedBefore = world.receiver.requests.length;
   const shopper = new Shopper(page, world);
   const course = '/academy/music/reading-music';
+  const looked = '/academy/data/honest-charts';
+  /** The best that was not looked at: a look hides no course, and what was looked at may well stand first. */
+  const bestNew = (ids: readonly string[]) => ids.filter((id) => id !== looked)[0];
   await shopper.open('/academy/');
   await shopper.answer('record');
 
-  await shopper.view(pageOf('/academy/data/honest-charts'));
+  await shopper.view(pageOf(looked));
   await shopper.view(pageOf(course));
   const afterLooking = await idsOf(shopper);
   expect(afterLooking, 'a look does not hide a course').toContain(course);
@@ -99,7 +102,7 @@ test('starting and finishing a course change what the academy shows next, and no
   await shopper.hasRecorded('start', course);
   const afterStarting = await idsOf(shopper);
   expect(afterStarting).not.toContain(course);
-  expect(afterStarting[0]).toMatch(/^\/academy\/music\//);
+  expect(bestNew(afterStarting)).toMatch(/^\/academy\/music\//);
   expect(await idsOf(shopper, { includeSeen: true })).toContain(course);
 
   for (const lesson of await page.locator('[data-lesson]').all()) await lesson.check();
@@ -109,7 +112,7 @@ test('starting and finishing a course change what the academy shows next, and no
   await shopper.open('/academy/');
   const row = await shopper.forYou();
   expect(row).not.toContain(course);
-  expect(row[0]).toMatch(/^\/academy\/music\//);
+  expect(bestNew(row)).toMatch(/^\/academy\/music\//);
   await expect(page.locator('[data-card=reading-music] [data-badge]')).toHaveText('Finished');
   await shopper.open('/academy/profile');
   await said(page, 'Because you finished Reading music today');
