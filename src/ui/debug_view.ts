@@ -37,6 +37,7 @@ const STYLE = `
   .muted { font-size: 12px; line-height: 16px; margin-block-start: 16px; }
   table { border-collapse: collapse; inline-size: 100%; }
   th, td { text-align: start; vertical-align: top; padding: 4px 16px 4px 0; border-block-end: 1px solid light-dark(#dfe2e8, #323844); }
+  th { overflow-wrap: normal; }
   code { font-family: ui-monospace, monospace; font-size: 12px; }
   button {
     font: inherit; color: inherit; background: none; border: 1px solid currentColor; border-radius: 8px;
