@@ -39,6 +39,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   simulate: { rooms: ['contract'], packages: ['@faker-js/faker', 'node:'] },
   inspect: { rooms: ['contract', 'model', 'privacy'], packages: ['node:'] },
+  // Names and options of the commands; what a command does is imported when it runs.
+  commands: {
+    rooms: ['contract', 'receiver', 'training', 'simulate', 'inspect'],
+    packages: ['commander', 'node:'],
+  },
 };
 
 const ENTRIES = [
