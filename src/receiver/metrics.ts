@@ -1,5 +1,12 @@
 import type { StoredRelease } from './storage.ts';
 
+export interface MetricCounts {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly quarantined: number;
+  readonly refused: { rule: string; requests: number }[];
+}
+
 /** Counters since the start, in the text format of Prometheus. No site, address or row in any label. */
 export class Metrics {
   #accepted = 0;
@@ -18,6 +25,16 @@ export class Metrics {
   /** @param rule from the closed list of the routes, never a client's text. */
   countRefused(rule: string): void {
     this.#refused.set(rule, (this.#refused.get(rule) ?? 0) + 1);
+  }
+
+  /** The same numbers for the dashboard; `refused` by rule, in the order of the alphabet. */
+  get counts(): Readonly<MetricCounts> {
+    return {
+      accepted: this.#accepted,
+      duplicates: this.#duplicates,
+      quarantined: this.#quarantined,
+      refused: [...this.#refused].sort().map(([rule, requests]) => ({ rule, requests })),
+    };
   }
 
   /** @param waiting releases that are not on disk yet. */

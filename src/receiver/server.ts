@@ -9,13 +9,17 @@ import { dashboardRoutes } from './dashboard_routes.ts';
 import { GroupCommit } from './group_commit.ts';
 import { healthRoutes } from './health_routes.ts';
 import { goRound, keepHouse } from './housekeeping.ts';
+import { intakeRoutes } from './intake_routes.ts';
 import { loadCodebooks } from './live_codebook.ts';
 import { Metrics } from './metrics.ts';
 import { type GatewayKey, loadKeys } from './ohttp_keys.ts';
 import { ohttpRoutes } from './ohttp_routes.ts';
 import { openStorage } from './open_storage.ts';
+import { collectRoutes } from './openapi.ts';
+import { openapiRoutes } from './openapi_routes.ts';
 import { Periods } from './periods.ts';
 import { RateLimit } from './rate_limit.ts';
+import { guardReading } from './read_token.ts';
 import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
 import { registerSite } from './site.ts';
 import { statisticsRoutes } from './statistics_routes.ts';
@@ -40,6 +44,8 @@ export interface ReceiverOptions {
   readonly now?: () => number;
   /** For the demo and for tests only: releases of any period are taken. */
   readonly acceptAnyPeriod?: boolean;
+  /** Reading needs it; absent, whoever reaches the port may read. */
+  readonly readToken?: string;
   /** Silent by default. Requests are never logged, so neither are addresses, URLs or bodies. */
   readonly log?: FastifyBaseLogger;
 }
@@ -85,6 +91,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
       log,
       gatewayKeys,
       ends,
+      options.readToken,
     );
     const household = { storage, site: registered, surges, periods, periodDays, log: app.log };
     await goRound(household);
@@ -105,6 +112,7 @@ export async function buildServer(
   log?: FastifyBaseLogger,
   gatewayKeys: readonly GatewayKey[] = [],
   ends: readonly (() => Promise<void>)[] = [],
+  readToken?: string,
 ): Promise<FastifyInstance> {
   const { metrics, commits, storage } = context;
   const app: FastifyInstance = Fastify({
@@ -124,12 +132,16 @@ export async function buildServer(
   });
   closeConnectionsWhenStopping(app);
   answerErrors(app, metrics);
+  if (readToken !== undefined) guardReading(app, metrics, readToken);
   const methods = watchMethods(app, metrics);
+  const routes = collectRoutes(app);
   releaseRoutes(app, context);
   statisticsRoutes(app, context);
   healthRoutes(app, context);
+  intakeRoutes(app, context);
   dashboardRoutes(app);
   if (gatewayKeys.length > 0) ohttpRoutes(app, metrics, gatewayKeys);
+  openapiRoutes(app, [...routes]);
   methods.refuseOtherMethods();
   // Runs after the last request under way was answered.
   app.addHook('onClose', async () => {

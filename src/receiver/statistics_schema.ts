@@ -93,3 +93,16 @@ export const QuarantineAnswer = Type.Object({
   /** `day` is days since the epoch. */
   days: Type.Array(Type.Object({ day: Type.Integer(), releases: Type.Integer() })),
 });
+
+/** How far back the intake is told by default, days. */
+export const INTAKE_DAYS = 84;
+export const IntakeQuery = Type.Object(
+  { days: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_100 })) },
+  { additionalProperties: false },
+);
+
+export const IntakeAnswer = Type.Object({
+  site: Type.String(),
+  /** `day` is days since the epoch; days without releases are left out. */
+  days: Type.Array(Type.Object({ day: Type.Integer(), releases: Type.Integer() })),
+});

@@ -1,0 +1,7 @@
+import type { Operation } from './openapi_operation.ts';
+import { READING } from './openapi_reading.ts';
+import { RELEASES } from './openapi_releases.ts';
+import { RUNNING } from './openapi_running.ts';
+
+/** Every route that a client may call, in the order of the document. */
+export const OPERATIONS: readonly Operation[] = [...RELEASES, ...READING, ...RUNNING];

@@ -1,0 +1,164 @@
+import { EXAMPLE_CODEBOOK, EXAMPLE_PERIOD, EXAMPLE_SITE } from './openapi_examples.ts';
+import type { Operation } from './openapi_operation.ts';
+
+const UNKNOWN_SITE = { description: 'the receiver does not serve this site' };
+const LOCKED = { description: 'the receiver has a read token, and the request did not show it' };
+const ROWS = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0];
+
+/** What the releases say together. */
+export const READING: readonly Operation[] = [
+  {
+    route: 'GET /v1/sites',
+    id: 'getSites',
+    tag: 'reading',
+    summary: 'Sites, live codebooks, releases per period',
+    answers: { 200: { description: 'all that the receiver serves' }, 401: LOCKED },
+    examples: {
+      sites: {
+        summary: 'one site with one release',
+        status: 200,
+        answer: {
+          periodDays: 28,
+          currentPeriod: EXAMPLE_PERIOD,
+          sites: [
+            {
+              site: EXAMPLE_SITE,
+              epsilonMilli: 2000,
+              codebooks: [{ codebook: EXAMPLE_CODEBOOK, model: 'base', K: 16, D: 64 }],
+              periods: [{ period: EXAMPLE_PERIOD, releases: 1 }],
+            },
+          ],
+        },
+      },
+    },
+  },
+  {
+    route: 'GET /v1/sites/:site/counts',
+    id: 'getCounts',
+    tag: 'reading',
+    summary: 'Releases by row as they came, noise and all',
+    description: 'Of the latest period with releases unless one is named.',
+    answers: {
+      200: { description: 'noisy counts' },
+      400: { description: 'a period that is none' },
+      401: LOCKED,
+      404: UNKNOWN_SITE,
+    },
+    examples: {
+      period: {
+        summary: 'of one period',
+        path: { site: EXAMPLE_SITE },
+        query: { period: EXAMPLE_PERIOD },
+        status: 200,
+        answer: {
+          period: EXAMPLE_PERIOD,
+          releases: 1,
+          rows: ROWS,
+          codebooks: [{ codebook: EXAMPLE_CODEBOOK, model: 'base', releases: 1, rows: ROWS }],
+        },
+      },
+    },
+  },
+  {
+    route: 'GET /v1/sites/:site/cohorts',
+    id: 'getCohorts',
+    tag: 'reading',
+    summary: 'Unbiased estimates with 95 % intervals',
+    description:
+      'How many shoppers truly belong to each row. Estimates under 50 are suppressed; what is suppressed is told as one sum, so that the numbers add up.',
+    answers: {
+      200: { description: 'estimates for each codebook that the site ever had' },
+      400: { description: 'a period that is none, or from after to' },
+      401: LOCKED,
+      404: UNKNOWN_SITE,
+    },
+    examples: {
+      latest: {
+        summary: 'of the latest period; a codebook of two rows to be brief',
+        path: { site: EXAMPLE_SITE },
+        status: 200,
+        answer: {
+          site: EXAMPLE_SITE,
+          from: EXAMPLE_PERIOD,
+          to: EXAMPLE_PERIOD,
+          total: 1000,
+          minCohort: 50,
+          codebooks: [
+            {
+              codebook: EXAMPLE_CODEBOOK,
+              model: 'base',
+              epsilonMilli: 2000,
+              K: 2,
+              p: 0.8808,
+              q: 0.1192,
+              total: 1000,
+              cohorts: [
+                {
+                  row: 0,
+                  name: { en: 'Undecided' },
+                  isSuppressed: false,
+                  count: 369.5,
+                  low: 330.2,
+                  high: 409.9,
+                  share: 0.3695,
+                },
+                {
+                  row: 1,
+                  name: { en: 'Garden' },
+                  isSuppressed: false,
+                  count: 630.5,
+                  low: 590.1,
+                  high: 669.8,
+                  share: 0.6305,
+                },
+              ],
+            },
+          ],
+        },
+      },
+      backwards: {
+        summary: 'from after to',
+        path: { site: EXAMPLE_SITE },
+        query: { from: 736, to: 735 },
+        status: 400,
+        answer: { error: 'bad-request', message: 'from is 736, must not be after to, which is 735' },
+      },
+    },
+  },
+  {
+    route: 'GET /v1/sites/:site/quarantine',
+    id: 'getQuarantine',
+    tag: 'reading',
+    summary: 'Days of which releases are kept and not counted',
+    answers: { 200: { description: 'days, and the day’s limit' }, 401: LOCKED, 404: UNKNOWN_SITE },
+    examples: {
+      surge: {
+        summary: 'a day that brought 4,210 more than is plausible',
+        path: { site: EXAMPLE_SITE },
+        status: 200,
+        answer: { site: EXAMPLE_SITE, limit: 7015, days: [{ day: 20594, releases: 4210 }] },
+      },
+    },
+  },
+  {
+    route: 'GET /v1/sites/:site/intake',
+    id: 'getIntake',
+    tag: 'reading',
+    summary: 'Counted releases by day of arrival',
+    answers: {
+      200: { description: 'days with releases, oldest first' },
+      400: { description: 'a number of days that is none' },
+      401: LOCKED,
+      404: UNKNOWN_SITE,
+    },
+    examples: {
+      days: {
+        summary: 'of the last 28 days',
+        path: { site: EXAMPLE_SITE },
+        query: { days: 28 },
+        status: 200,
+        answer: { site: EXAMPLE_SITE, days: [{ day: 20594, releases: 1 }] },
+      },
+    },
+  },
+];
