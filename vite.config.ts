@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { InlineConfig } from 'vite';
 import {
   minifiedTwice,
+  ownTrustedTypes,
   slimWasmGlue,
   withoutIdbExtras,
   withoutMathRandom,
@@ -54,16 +55,31 @@ const NATIVE = ['better-sqlite3', '@duckdb/node-api', 'pg', 'webgpu'];
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
-/** The Vite configuration that builds one file. @param isTest whether it takes a clock from outside (`dist-test/`). */
-export function configOf(file: BuiltFile, isTest: boolean): InlineConfig {
+/** The files that load the others, and know their hashes. */
+export const isLoader = ({ name }: BuiltFile): boolean => /^inkling\.m?js$/.test(name);
+
+/**
+ * The Vite configuration that builds one file.
+ * @param isTest whether it takes a clock from outside (`dist-test/`)
+ * @param hashes of the files that this one loads, base64 of SHA-256, by name
+ */
+export function configOf(
+  file: BuiltFile,
+  isTest: boolean,
+  hashes?: Readonly<Record<string, string>>,
+): InlineConfig {
   const isNode = file.format === 'node';
-  const isPage = /^inkling\.m?js$/.test(file.name);
+  const isPage = isLoader(file);
   return {
     configFile: false,
     root,
     publicDir: false,
     logLevel: 'warn',
-    define: { __INKLING_TEST_BUILD__: String(isTest), 'process.env.NODE_ENV': '"production"' },
+    define: {
+      __INKLING_TEST_BUILD__: String(isTest),
+      __INKLING_HASHES__: JSON.stringify(hashes) ?? 'undefined',
+      'process.env.NODE_ENV': '"production"',
+    },
     resolve: {
       alias: file.backend ? { '#backend': `${root}src/model/backend/${file.backend}.ts` } : {},
     },
@@ -77,6 +93,7 @@ export function configOf(file: BuiltFile, isTest: boolean): InlineConfig {
           slimWasmGlue(),
           withoutMethods(),
           withoutMathRandom(),
+          ownTrustedTypes(file.name),
           minifiedTwice(),
         ],
     ...(isNode ? { ssr: { noExternal: true, external: NATIVE, target: 'node' } } : {}),

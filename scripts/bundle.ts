@@ -6,6 +6,7 @@ import {
   BROWSER_FILES,
   type BuiltFile,
   configOf,
+  isLoader,
   NODE_FILES,
   WASM_FILE,
   WASM_SOURCE,
@@ -35,6 +36,8 @@ const CONFIGURATION = [
   'scripts/slimming.ts',
   'scripts/declarations.ts',
 ];
+/** What `inkling.js` loads, sooner or later. */
+const LOADED_FILES = [...BROWSER_FILES.filter((file) => !isLoader(file)).map(({ name }) => name), WASM_FILE];
 const INTEGRITY_FILE = 'integrity.json';
 const TYPES_FOLDER = 'types';
 const TYPES_ENTRY = 'src/index.ts';
@@ -76,17 +79,23 @@ async function bundleFolder(
   { allowMissing = false, log }: BundleOptions,
 ): Promise<void> {
   await mkdir(join(ROOT, folder), { recursive: true });
-  for (const file of files) {
+  const wasm = join(ROOT, folder, WASM_FILE);
+  if (!(await exists(wasm))) await copyFile(join(ROOT, WASM_SOURCE), wasm);
+  // Last those that hold the hashes of the others.
+  for (const file of [...files].sort((a, b) => Number(isLoader(a)) - Number(isLoader(b)))) {
     if (!(await exists(join(ROOT, file.entry)))) {
       if (!allowMissing) throw new Error(`${file.entry} does not exist, ${folder}/${file.name} needs it`);
       log(`${folder}/${file.name}: skipped, ${file.entry} does not exist yet`);
       continue;
     }
-    const isBuilt = await builder.build(`${folder}/${file.name}`, () => bundle(file, folder));
+    const hashes = isLoader(file) ? await hashesOf(folder, 'sha256', LOADED_FILES) : undefined;
+    const isBuilt = await builder.build(
+      `${folder}/${file.name}`,
+      () => bundle(file, folder, hashes),
+      JSON.stringify(hashes),
+    );
     if (isBuilt) log(`${folder}/${file.name}`);
   }
-  const wasm = join(ROOT, folder, WASM_FILE);
-  if (!(await exists(wasm))) await copyFile(join(ROOT, WASM_SOURCE), wasm);
   const own = [WASM_FILE, INTEGRITY_FILE, ...(folder === RELEASE_FOLDER ? [TYPES_FOLDER] : [])];
   await removeStrangers(folder, [...files.map(({ name }) => name), ...own]);
   await writeIntegrity(folder);
@@ -102,24 +111,30 @@ class Builder {
     this.#configuration = configuration;
   }
 
-  /** Runs `work`, which writes `output` and returns its inputs, unless nothing changed. @returns whether it ran */
-  async build(output: string, work: () => Promise<readonly string[]>): Promise<boolean> {
+  /**
+   * Runs `work`, which writes `output` and returns its inputs, unless nothing changed.
+   * @param given what goes into the output beside the inputs
+   * @returns whether it ran
+   */
+  async build(output: string, work: () => Promise<readonly string[]>, given = ''): Promise<boolean> {
     const record = this.records[output];
-    if (record && (await exists(join(ROOT, output))) && record.key === (await this.#keyOf(record.inputs)))
+    const keyOf = async (inputs: readonly string[]) =>
+      `${this.#configuration}${await hashFiles(inputs)}${given}`;
+    if (record && (await exists(join(ROOT, output))) && record.key === (await keyOf(record.inputs)))
       return false;
     const inputs = await work();
-    this.records[output] = { key: await this.#keyOf(inputs), inputs };
+    this.records[output] = { key: await keyOf(inputs), inputs };
     return true;
-  }
-
-  async #keyOf(inputs: readonly string[]): Promise<string> {
-    return `${this.#configuration}${await hashFiles(inputs)}`;
   }
 }
 
-async function bundle(file: BuiltFile, folder: string): Promise<string[]> {
+async function bundle(
+  file: BuiltFile,
+  folder: string,
+  hashes: Readonly<Record<string, string>> | undefined,
+): Promise<string[]> {
   const { build } = await import('vite'); // half a second, and usually nothing is to be built
-  const config = configOf(file, folder === TEST_FOLDER);
+  const config = configOf(file, folder === TEST_FOLDER, hashes);
   const result = await build({ ...config, build: { ...config.build, write: false } });
   const outputs = Array.isArray(result)
     ? result.flatMap(({ output }) => output)
@@ -148,18 +163,28 @@ async function declarations(): Promise<string[]> {
 
 /** integrity.json: for each file what `<script integrity>` takes. */
 async function writeIntegrity(folder: string): Promise<void> {
-  const names = [...BROWSER_FILES.map(({ name }) => name), WASM_FILE].sort();
-  const hashes: Record<string, string> = {};
-  for (const name of names) {
-    const path = join(ROOT, folder, name);
-    if (await exists(path))
-      hashes[name] = `sha384-${createHash('sha384')
-        .update(await readFile(path))
-        .digest('base64')}`;
-  }
+  const hashes = await hashesOf(folder, 'sha384', [...BROWSER_FILES.map(({ name }) => name), WASM_FILE]);
+  for (const name of Object.keys(hashes)) hashes[name] = `sha384-${hashes[name]}`;
   const path = join(ROOT, folder, INTEGRITY_FILE);
   const text = `${JSON.stringify(hashes, null, 2)}\n`;
   if ((await readFile(path, 'utf8').catch(() => '')) !== text) await writeWhole(path, text);
+}
+
+/** Base64 by name, of those files that are there. */
+async function hashesOf(
+  folder: string,
+  algorithm: 'sha256' | 'sha384',
+  names: readonly string[],
+): Promise<Record<string, string>> {
+  const hashes: Record<string, string> = {};
+  for (const name of [...names].sort()) {
+    const path = join(ROOT, folder, name);
+    if (await exists(path))
+      hashes[name] = createHash(algorithm)
+        .update(await readFile(path))
+        .digest('base64');
+  }
+  return hashes;
 }
 
 /** What is in the folder is published: a file that is no longer built must not stay. */

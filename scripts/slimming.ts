@@ -91,6 +91,7 @@ const GLUE_ANSWERS: readonly (readonly [question: string, answer: string])[] = [
   ['ENVIRONMENT_IS_NODE=typeof process=="object"', 'ENVIRONMENT_IS_NODE=false'],
   ['typeof process!=="undefined"&&process.listeners', 'false'],
   ['var func=Module["_"+ident];', 'var func=Module["asm"][ident];'],
+  ['!wasmBinary&&typeof WebAssembly.instantiateStreaming', 'typeof WebAssembly.instantiateStreaming'],
   // What its C++ prints is for its developers.
   ['for(var j=0;j<len;j++){printChar(fd,HEAPU8[ptr+j>>>0])}', ''],
   ...['preRun', 'postRun', 'preInit', 'setStatus', 'monitorRunDependencies', 'arguments', 'thisProgram'].map(
@@ -101,12 +102,32 @@ const GLUE_ANSWERS: readonly (readonly [question: string, answer: string])[] = [
   ),
 ];
 
+/** One way to fetch the .wasm file; what it must be stands behind its address: `pinnedUrl` of assets/asset.ts. */
+const FETCH_WASM = 'fetch(wasmBinaryFile,{integrity:wasmBinaryFile.split("#")[1]})';
+/** Other ways to it, which would not look at the hash: from where to where, and what stands there instead. */
+const GLUE_CUTS: readonly (readonly [from: string, to: string, instead: string])[] = [
+  ['{read_=url=>{', 'setWindowTitle=title=>document.title=title', ''],
+  [
+    'function getBinary(file){',
+    'function createWasm(){',
+    `function getBinaryPromise(){return ${FETCH_WASM}.then(response=>response["arrayBuffer"]())}`,
+  ],
+  ['fetch(wasmBinaryFile,{credentials:"same-origin"})', '.then(function(response){var result', FETCH_WASM],
+];
+
+const WARNING = /deprecationWarn\('setWasmPath has[^;]*;/;
+
 /** Cuts from tfjs's wasm glue what this worker never calls: 3 kB (brotli). */
 export function slimWasmGlue(): Plugin {
   return {
     name: 'inkling:slim-wasm-glue',
     enforce: 'pre',
     transform(code, id) {
+      // One file has one address; tfjs would rather hear three, of which two are not there, and warns.
+      if (id.endsWith('tfjs-backend-wasm/dist/backend_wasm.js')) {
+        if (!WARNING.test(code)) throw new Error(`${id} is not what it was: see slimWasmGlue`);
+        return code.replace(WARNING, '');
+      }
       if (!id.endsWith('wasm-out/tfjs-backend-wasm.js')) return null;
       let slim = code.replace(GLUE_EXPORT, (whole, name: string) =>
         /^(_malloc|_free|stack\w+|___wasm_call_ctors)$/.test(name) ? whole : '',
@@ -115,6 +136,13 @@ export function slimWasmGlue(): Plugin {
         if (!slim.includes(question)) throw new Error(`${id} is not what it was: see slimWasmGlue`);
         slim = slim.replaceAll(question, answer);
       }
+      for (const [from, to, instead] of GLUE_CUTS) {
+        const start = slim.indexOf(from);
+        const end = slim.indexOf(to, start);
+        if (start < 0 || end < 0) throw new Error(`${id} is not what it was: see slimWasmGlue`);
+        slim = slim.slice(0, start) + instead + slim.slice(end);
+      }
+      if (slim.includes('XMLHttpRequest')) throw new Error(`${id} knows another way to its file`);
       return slim;
     },
   };
@@ -236,6 +264,23 @@ export function withoutMathRandom(): Plugin {
       if (draw === undefined || constant === undefined) return null;
       if (!code.includes(draw)) throw new Error(`${id} is not what it was: see withoutMathRandom`);
       return code.replace(draw, constant);
+    },
+  };
+}
+
+/**
+ * Gives lit's Trusted Types policy the name of the file: each file has a copy of its own, a page may allow a
+ * name once, and a shop's policy should name what it lets in.
+ */
+export function ownTrustedTypes(fileName: string): Plugin {
+  const THEIRS = 'createPolicy("lit-html"';
+  return {
+    name: 'inkling:own-trusted-types',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/lit-html\/.*lit-html\.js$/.test(id)) return null;
+      if (!code.includes(THEIRS)) throw new Error(`${id} is not what it was: see ownTrustedTypes`);
+      return code.replace(THEIRS, `createPolicy("${fileName.replace(/\.js$/, '')}"`);
     },
   };
 }

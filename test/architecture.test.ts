@@ -18,13 +18,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
   capture: { rooms: ['contract'] },
   store: { rooms: ['contract'], packages: ['idb'] },
   features: { rooms: ['contract'] },
-  model: { rooms: ['contract', 'features'], packages: ['@tensorflow/', '#backend'] },
+  // How a built file loads another; the one place where that is checked by hash.
+  assets: { rooms: ['contract'] },
+  model: { rooms: ['contract', 'features', 'assets'], packages: ['@tensorflow/', '#backend'] },
   profile: { rooms: ['contract', 'features'], types: ['model'] },
   privacy: { rooms: ['contract'], packages: ['@noble/hashes'] },
   // Bytes as hex; hashing itself stays in privacy/. HPKE seals what goes through a relay.
-  export: { rooms: ['contract', 'store', 'privacy'], packages: ['@noble/hashes/utils.js', '@hpke/'] },
+  export: {
+    rooms: ['contract', 'store', 'privacy', 'assets'],
+    packages: ['@noble/hashes/utils.js', '@hpke/'],
+  },
   threads: { rooms: ['contract'], packages: ['comlink'] },
-  page: { rooms: ['contract', 'capture', 'store', 'threads'] },
+  page: { rooms: ['contract', 'capture', 'store', 'threads', 'assets'] },
   engine: { rooms: ['contract', 'store', 'features', 'model', 'profile', 'privacy', 'export'] },
   // Arithmetic for display, of numbers that the panel has: in the worker it would weigh on every page.
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
@@ -62,9 +67,8 @@ const ENTRIES = [
 ].map((name) => `src/${name}.ts`);
 
 /** Rooms whose code runs in shoppers' browsers. */
-const BROWSER = 'contract capture store features model profile privacy export threads page engine ui'.split(
-  ' ',
-);
+const BROWSER =
+  'contract capture store features assets model profile privacy export threads page engine ui'.split(' ');
 
 /** Each danger has one door: which globals may be used where. Everything else in src/ may not. */
 const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[] }[] = [
@@ -73,7 +77,7 @@ const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[]
     danger: 'the network',
     globals:
       /^(fetch|XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|navigator\.sendBeacon)$/,
-    open: ['src/export/', 'src/model/fetch_file.ts'],
+    open: ['src/export/', 'src/model/fetch_file.ts', 'src/assets/asset.ts'],
   },
   {
     danger: 'the page',

@@ -27,6 +27,8 @@ export interface Config {
   readonly holdout?: number;
   /** Folder of the built files: workers, panel, .wasm. Ends in a slash. */
   readonly assetsUrl: string;
+  /** SHA-256 of each of them, base64, by name, where they come from another origin; absent = loaded as they are. */
+  readonly hashes?: Readonly<Record<string, string>>;
   /** What the site offers; absent = what its pages' markup says. */
   readonly preset?: Preset;
   /** Backends to try, best first. */

@@ -84,7 +84,7 @@ export class Engine implements InklingWorker {
         `inkling: the configured epsilon or period is beyond the ceiling; ${epsilonMilli / 1000} in ${periodDays} days is used`,
       );
     }
-    const backend = await this.#startBackend(options.config.assetsUrl);
+    const backend = await this.#startBackend(options.config);
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';
     });

@@ -1,5 +1,6 @@
+import { importAsset } from '../assets/asset.ts';
 import type { Config } from '../contract/config.ts';
-import { loadOhttp } from './load_ohttp.ts';
+
 import type { OhttpClient } from './ohttp_client.ts';
 
 /** A relay of another operator, which sees the address but not the release. */
@@ -16,8 +17,12 @@ export interface Relay extends OhttpClient {
  * is a release sent directly instead.
  */
 export async function openRelay(config: Config): Promise<Relay | undefined> {
-  const { relay: url, relayKey, assetsUrl } = config;
+  const { relay: url, relayKey } = config;
   if (url === undefined || relayKey === undefined) return undefined;
-  const { createOhttpClient } = await loadOhttp(assetsUrl);
+  // A file of its own: whoever sends without a relay carries none of it.
+  const { createOhttpClient } = await importAsset<typeof import('./ohttp_client.ts')>(
+    config,
+    'inkling-ohttp.js',
+  );
   return { url, ...(await createOhttpClient(relayKey)) };
 }

@@ -77,6 +77,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     bringBack: asking('bringBack'),
     ledger: asking('ledger'),
     storage: asking('storage'),
+    loadSections: () => use((page) => page.loadSections()),
     clear: inkling.clear,
     forget: () => use((page) => page.erase('forget')),
     ...(isTestBuild

@@ -1,7 +1,8 @@
-import { parseConfig } from '../contract/config.ts';
+import { type Config, parseConfig } from '../contract/config.ts';
 import type { InklingError } from '../contract/error.ts';
 import { type InklingHandle, PANEL_PORT } from '../contract/page_api.ts';
 import { Events } from './events.ts';
+import { assetsAt } from './files.ts';
 import { createHandle, toInklingError } from './handle.ts';
 import { createPage, type Page } from './page.ts';
 import { drainStub, isStub } from './stub.ts';
@@ -23,7 +24,7 @@ export function init(options: unknown, base: string = document.baseURI): Inkling
   const events = new Events();
   let page: Page | InklingError;
   try {
-    page = createPage(parseConfig(options, base), events);
+    page = createPage(parsed(options, base), events);
   } catch (error) {
     page = toInklingError(error);
   }
@@ -33,6 +34,11 @@ export function init(options: unknown, base: string = document.baseURI): Inkling
   document.dispatchEvent(new Event('inkling:ready'));
   return handle;
 }
+
+const parsed = (options: unknown, base: string): Config => {
+  const config = parseConfig(options, base);
+  return { ...config, ...assetsAt(config.assetsUrl) };
+};
 
 /** A stub may answer to any name, and an element with id="inkling" is a global too: look closely. */
 const isHandle = (value: unknown): value is InklingHandle =>

@@ -1,10 +1,10 @@
+import { startableUrl } from '../assets/asset.ts';
 import { startCapture } from '../capture/capture.ts';
 import { watchSignals } from '../capture/consent/signals.ts';
-import type { watchTools } from '../capture/consent/tools.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
 import { isRobot } from '../capture/robot.ts';
-import type { Behaviour, Markup, Sources, Tell } from '../capture/source.ts';
+import type { Sources } from '../capture/source.ts';
 import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
 import { InklingError } from '../contract/error.ts';
@@ -22,7 +22,8 @@ import { ConsentStore, type GuardDoor, type SwitchChange } from './consent_store
 import { demoOffset, jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
 import { eraseWithoutWorker } from './erase.ts';
 import type { Events } from './events.ts';
-import type { createHost, Host } from './host.ts';
+import { type Files, loadFile } from './files.ts';
+import type { Host } from './host.ts';
 import { whenIdle } from './idle.ts';
 import { whileAlone } from './locks.ts';
 import { Recorder, type RecorderOptions } from './recorder.ts';
@@ -39,6 +40,8 @@ export interface Page {
   ask<M extends Method>(method: M, ...args: Parameters<InklingWorker[M]>): Promise<Answer<M>>;
   status(): Promise<WorkerStatus>;
   erase(method: 'clear' | 'forget'): Promise<StorageReport>;
+  /** The file of the panel's sections. */
+  loadSections(): Promise<unknown>;
   /** Opens the engineer's overlay. */
   debug(handle: InklingHandle): Promise<void>;
   /** Only in a test build. */
@@ -52,27 +55,18 @@ export const DOORS = {
   openStore: Appender.open as RecorderOptions['open'],
   eraseWithoutWorker,
   capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
-  loadHost: (url: string): Promise<{ createHost: typeof createHost }> => import(/* @vite-ignore */ url),
-  loadTools: (url: string): Promise<{ watchTools: typeof watchTools }> => import(/* @vite-ignore */ url),
-  loadMarkup: (url: string): Promise<Markup> => import(/* @vite-ignore */ url),
-  loadSources: (url: string): Promise<{ sources: Sources }> => import(/* @vite-ignore */ url),
-  loadDebug: (
-    url: string,
-  ): Promise<{ open(handle: InklingHandle, files: { sources: Sources; markup: Markup }): void }> =>
-    import(/* @vite-ignore */ url),
-  loadBehaviour: (url: string): Promise<{ watchBehaviour(tell: Tell): Behaviour }> =>
-    import(/* @vite-ignore */ url),
+  load: loadFile,
   whenIdle,
 };
 
 /** Wires the rooms together: consent decides, capture tells, the recorder writes, the worker thinks. */
 export function createPage(config: Config, events: Events, doors: typeof DOORS = DOORS): Page {
   restoreDemoClock();
-  const urlOf = (name: string): string => `${config.assetsUrl}inkling-${name}.js`;
+  const load = <Name extends keyof Files>(name: Name) => doors.load(config, name);
   const consent = new ConsentStore(
     doors.signals(
       () => void heed(),
-      () => doors.loadTools(urlOf('consent')),
+      () => load('consent'),
     ),
     doors.guard,
   );
@@ -103,11 +97,11 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   let hosting: Promise<Host> | undefined;
   /** What runs the worker, fetched when it is first asked for. */
   const host = (): Promise<Host> => {
-    hosting ??= doors.loadHost(urlOf('host')).then(
+    hosting ??= load('host').then(
       ({ createHost }) =>
         createHost({
           backends: config.backends,
-          urlOf: async (backend) => urlOf(`worker-${backend}`),
+          urlOf: (backend) => startableUrl(config, `inkling-worker-${backend}.js`),
           startOptions: async () => ({
             config,
             consent: stateOf(await consent.view()),
@@ -194,8 +188,8 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     return { rows: {}, ...(consent.choice ? { guard: { choice: consent.choice } } : {}) };
   };
 
-  const loadMarkup = () => doors.loadMarkup(urlOf('markup'));
-  const loadSources = async (): Promise<Sources> => (await doors.loadSources(urlOf('sources'))).sources;
+  const loadMarkup = () => load('markup');
+  const loadSources = async (): Promise<Sources> => (await load('sources')).sources;
   /** @throws InklingError where nothing will be recorded: nothing more is fetched, either. */
   const wanted = async (): Promise<void> => {
     await started;
@@ -222,7 +216,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
     async loadBehaviour() {
       await wanted();
-      return (await doors.loadBehaviour(urlOf('behaviour'))).watchBehaviour;
+      return (await load('behaviour')).watchBehaviour;
     },
   });
   // After capture's own listeners: the last dwell is told first.
@@ -300,8 +294,9 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       apply(await consent.view()); // forgetting everything forgets the choice too
       return report;
     },
+    loadSections: () => load('panel-sections'),
     async debug(handle) {
-      const { open } = await doors.loadDebug(urlOf('debug'));
+      const { open } = await load('debug');
       open(handle, { sources: await loadSources(), markup: await loadMarkup() });
     },
     async jumpClock(ms) {

@@ -27,7 +27,7 @@ export function spawnWorker(url: string): WorkerClient {
   try {
     worker = new Worker(trusted(url), { name: 'inkling' });
   } catch (cause) {
-    const message = 'the worker’s script must be of this origin and allowed by worker-src';
+    const message = 'the worker’s script must be allowed by worker-src';
     throw new InklingError('backend-unavailable', message, { cause });
   }
   const waiting = new Map<string, { resolve(value: never): void; reject(reason: InklingError): void }>();
@@ -45,6 +45,7 @@ export function spawnWorker(url: string): WorkerClient {
     end(new InklingError('backend-unavailable', 'the worker crashed or could not be loaded'));
   };
   worker.onmessage = ({ data }: MessageEvent<WireAnswer>) => {
+    URL.revokeObjectURL(url); // of a blob that has served; of any other address this does nothing
     const call = waiting.get(data.id);
     waiting.delete(data.id);
     if (data.type === 'RAW') call?.resolve(data.value);

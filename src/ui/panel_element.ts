@@ -1,6 +1,5 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { now } from '../contract/clock.ts';
-import { InklingError } from '../contract/error.ts';
 import type { InklingEvent, PanelPort } from '../contract/page_api.ts';
 import { AboutSection } from './about_section.ts';
 import { baseStyles } from './base_styles.ts';
@@ -45,10 +44,6 @@ interface Live {
  */
 export class InklingPanel extends LitElement {
   static override properties = { section: { reflect: true } };
-
-  /** Fetches what the first view does not need; the entry says from where. */
-  static loadSections: () => Promise<{ readonly createSections: CreateSections }> = () =>
-    Promise.reject(new InklingError('internal', 'loadSections is not set, must be set by the entry'));
 
   static override styles = [baseStyles, controlStyles, panelStyles];
 
@@ -154,7 +149,7 @@ export class InklingPanel extends LitElement {
     this.#isLoading = true;
     this.requestUpdate();
     try {
-      const { createSections } = await InklingPanel.loadSections();
+      const { createSections } = (await host.port.loadSections()) as { createSections: CreateSections };
       const sections = createSections(host);
       const { styleSheet } = sections.styles;
       // Reconnected elements keep their root: its sheets are replaced, not heaped up.

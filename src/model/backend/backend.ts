@@ -1,3 +1,4 @@
+import type { Assets } from '../../assets/asset.ts';
 import type { Backend } from '../../contract/config.ts';
 
 /** A backend that tfjs computes on from now on. */
@@ -10,7 +11,7 @@ export interface StartedBackend {
 /**
  * Registers one backend with the kernels that the model uses, and starts it. Each worker file holds one.
  *
- * @param assetsUrl folder of the .wasm file
+ * @param assets where the .wasm file is
  * @throws InklingError `backend-unavailable`
  */
-export type StartBackend = (assetsUrl: string) => Promise<StartedBackend>;
+export type StartBackend = (assets: Assets) => Promise<StartedBackend>;

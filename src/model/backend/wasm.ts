@@ -1,6 +1,6 @@
 import { env, type KernelConfig, registerBackend, registerKernel, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-wasm/dist/flags_wasm.js';
-import { BackendWasm, init, setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
+import { BackendWasm, init, setWasmPath } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { addConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Add.js';
 import { batchMatMulConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/BatchMatMul.js';
 import { castConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Cast.js';
@@ -19,8 +19,11 @@ import { softmaxConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Softma
 import { subConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Sub.js';
 import { sumConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Sum.js';
 import { transposeConfig } from '@tensorflow/tfjs-backend-wasm/dist/kernels/Transpose.js';
+import { pinnedUrl } from '../../assets/asset.ts';
 import { InklingError } from '../../contract/error.ts';
 import type { StartBackend } from './backend.ts';
+
+const WASM_FILE = 'tfjs-backend-wasm-simd.wasm';
 
 /** Only what `forward` uses is bundled. */
 const KERNELS: readonly KernelConfig[] = [
@@ -45,12 +48,13 @@ const KERNELS: readonly KernelConfig[] = [
 ];
 
 /** WebAssembly with SIMD, one thread: more would need cross-origin isolation, which shops do not have. */
-export const startBackend: StartBackend = async (assetsUrl) => {
+export const startBackend: StartBackend = async (assets) => {
   env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
     throw new InklingError('backend-unavailable', 'this browser has no WebAssembly SIMD');
   }
-  setWasmPaths(assetsUrl);
+  // The glue fetches it by the hash behind its address (scripts/slimming.ts).
+  setWasmPath(pinnedUrl(assets, WASM_FILE));
   registerBackend('wasm', async () => {
     const { wasm } = await init();
     return new BackendWasm(wasm);

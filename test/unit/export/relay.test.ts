@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { importAsset } from '../../../src/assets/asset.ts';
 import { decodeRequest, encodeResponse } from '../../../src/contract/binary_http.ts';
 import { ENCAPSULATED_REQUEST_BYTES } from '../../../src/contract/oblivious.ts';
-import { loadOhttp } from '../../../src/export/load_ohttp.ts';
 import { openRelay } from '../../../src/export/relay.ts';
 import { openRequest } from '../../../src/receiver/ohttp_gateway.ts';
 import { gatewayKey } from '../../../src/receiver/ohttp_keys.ts';
 import { pinOf } from '../../../src/receiver/run_ohttp_keys.ts';
 import { contextOf, day, World } from './world.ts';
 
-vi.mock('../../../src/export/load_ohttp.ts');
+vi.mock('../../../src/assets/asset.ts');
 
 const RELAY = 'https://relay.example/ohttp';
 const DUE = day(2);
@@ -24,7 +24,7 @@ let answer: Answer;
 let sent: { url: string; init: RequestInit; release: string }[];
 
 beforeEach(async () => {
-  vi.mocked(loadOhttp).mockImplementation(() => import('../../../src/export/ohttp_client.ts'));
+  vi.mocked(importAsset).mockImplementation(() => import('../../../src/export/ohttp_client.ts') as never);
   world = new World();
   await world.begin();
   await world.setDue(DUE);
@@ -91,7 +91,7 @@ test('a retry seals the same release anew', async () => {
 });
 
 test.each([
-  ['the client does not come', () => vi.mocked(loadOhttp).mockRejectedValue(new TypeError('network')), {}],
+  ['the client does not come', () => vi.mocked(importAsset).mockRejectedValue(new TypeError('network')), {}],
   ['the pinned key is damaged', () => undefined, { relayKey: 'AAAA' }],
   ['no key is pinned', () => undefined, { relayKey: undefined }],
   ['a key is pinned and no relay named', () => undefined, { relay: undefined }],
@@ -105,7 +105,7 @@ test.each([
   expect(sent).toEqual([]);
   expect(await ledger()).toEqual([]);
   // Barrier: it was due, and with everything in place it goes, once.
-  vi.mocked(loadOhttp).mockImplementation(() => import('../../../src/export/ohttp_client.ts'));
+  vi.mocked(importAsset).mockImplementation(() => import('../../../src/export/ohttp_client.ts') as never);
   expect((await world.release(DUE + 3_600_000, relayed())).state).toBe('sent');
   expect(sent).toHaveLength(1);
 });
@@ -123,20 +123,23 @@ test('bytes drawn for a relay stay when the shop has none any more, or another',
 
 test('the client is asked for on every visit, due or not, and never without a relay or consent', async () => {
   await world.release(day(1), relayed());
-  expect(loadOhttp).toHaveBeenCalledTimes(1);
-  expect(loadOhttp).toHaveBeenCalledWith('https://shop.example/');
+  expect(importAsset).toHaveBeenCalledTimes(1);
+  expect(vi.mocked(importAsset).mock.calls[0]).toMatchObject([
+    { assetsUrl: 'https://shop.example/' },
+    'inkling-ohttp.js',
+  ]);
   expect(sent).toEqual([]);
 
   await world.release(day(1.1), contextOf());
   await world.consent(false);
   await world.release(day(1.2), relayed());
-  expect(loadOhttp).toHaveBeenCalledTimes(1);
+  expect(importAsset).toHaveBeenCalledTimes(1);
 });
 
 test.each([{ relay: RELAY }, { relayKey: pinOf(key) }, {}])(
   'with %j alone there is no relay, and nothing is loaded for one',
   async (options) => {
     expect(await openRelay(contextOf({}, options).config)).toBeUndefined();
-    expect(loadOhttp).not.toHaveBeenCalled();
+    expect(importAsset).not.toHaveBeenCalled();
   },
 );

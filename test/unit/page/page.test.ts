@@ -10,6 +10,7 @@ import { type InklingHandle, PANEL_PORT } from '../../../src/contract/page_api.t
 import type { Choice } from '../../../src/contract/records.ts';
 import type { WorkerStatus } from '../../../src/contract/worker_api.ts';
 import { Events } from '../../../src/page/events.ts';
+import type { Files } from '../../../src/page/files.ts';
 import { createHandle } from '../../../src/page/handle.ts';
 import { createHost } from '../../../src/page/host.ts';
 import { createPage, type DOORS } from '../../../src/page/page.ts';
@@ -61,6 +62,14 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       },
       stop() {},
     }) as unknown as WorkerClient;
+  const files: Omit<Files, 'consent'> & { consent?: never } = {
+    host: { createHost: (options) => createHost(options, { isUsable: async () => true, spawn }) },
+    markup: { readPage: () => ({ items: [] }), itemsOf: () => [] },
+    sources: { sources: { platforms: [] } },
+    debug: { open: (given) => void opened.push(given) },
+    behaviour: { watchBehaviour },
+    ...{ panel: {}, recommendations: {}, 'panel-sections': {} },
+  };
   const doors: typeof DOORS = {
     guard: async () => ({
       choice: async () => shared.choice,
@@ -72,7 +81,6 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       changed = onChange;
       return () => said;
     },
-    loadTools: () => Promise.reject(new Error('no tool here')),
     async openStore() {
       shared.isStoreThere = true;
       return {
@@ -88,28 +96,14 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
       shared.isStoreThere = false;
       shared.rows = [];
     },
-    loadHost: async () => ({
-      createHost: (options) => createHost(options, { isUsable: async () => true, spawn }),
-    }),
     capture(options) {
       capture = options;
       return () => {};
     },
-    async loadMarkup(url) {
-      shared.fetched.push(url);
-      return { readPage: () => ({ items: [] }), itemsOf: () => [] };
-    },
-    async loadSources(url) {
-      shared.fetched.push(url);
-      return { sources: { platforms: [] } };
-    },
-    async loadDebug(url) {
-      shared.fetched.push(url);
-      return { open: (given) => void opened.push(given) };
-    },
-    async loadBehaviour(url) {
-      shared.fetched.push(url);
-      return { watchBehaviour };
+    async load({ assetsUrl }, name) {
+      if (name === 'consent') throw new Error('no tool here');
+      if (name !== 'host') shared.fetched.push(`${assetsUrl}inkling-${name}.js`);
+      return files[name as keyof Files] as never;
     },
     whenIdle: (work) => void idle.push(work),
   };

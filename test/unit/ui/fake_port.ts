@@ -196,6 +196,7 @@ export class FakeInkling {
         return { added: 0, known: 0, unreadable: 0 };
       },
       ledger: async () => this.#ledger(),
+      loadSections: () => import('../../../src/ui/sections.ts'),
       storage: async () => this.#storage(),
       clear: async () => this.#clear('clear'),
       forget: async () => this.#clear('forget'),

@@ -3,7 +3,6 @@ import { InklingPanel } from '../../../src/ui/panel_element.ts';
 import { InklingRecommendations } from '../../../src/ui/recommendations_element.ts';
 import { FakeInkling, type FakeOptions } from './fake_port.ts';
 
-InklingPanel.loadSections = () => import('../../../src/ui/sections.ts');
 customElements.define('inkling-panel', InklingPanel);
 customElements.define('inkling-recommendations', InklingRecommendations);
 
