@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { backupCommands } from './commands/backup_commands.ts';
+import { heedEnvironment } from './commands/database_option.ts';
 import { inspectCommands } from './commands/inspect_commands.ts';
 import { receiverCommands } from './commands/receiver_commands.ts';
 import { trainingCommands } from './commands/training_commands.ts';
@@ -16,7 +18,9 @@ const program = new Command('inkling')
   .version(versionOfPackage())
   .showHelpAfterError('Run "inkling help COMMAND" for its options.');
 
-for (const add of [receiverCommands, upkeepCommands, trainingCommands, inspectCommands]) add(program);
+for (const add of [receiverCommands, upkeepCommands, backupCommands, trainingCommands, inspectCommands])
+  add(program);
+heedEnvironment(program);
 
 try {
   await program.parseAsync();

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** What several commands say of an option. */
-export const DATABASE = 'SQLite file, created if absent, or postgres://user:password@host,host/name';
+export const DATABASE = 'SQLite file, created if absent, or postgres://user@host,host/name';
 
 /** Parses an option. */
 export function wholeNumber(low: number, high: number): (text: string) => number {

@@ -1,44 +1,38 @@
-import { type Command, Option } from 'commander';
-import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from '../contract/config.ts';
-import { MAX_EPSILON_MILLI } from '../contract/release.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OhttpKeysOptions } from '../receiver/run_ohttp_keys.ts';
-import type { ReceiveArguments } from '../receiver/run_receive.ts';
-import { DATABASE, wholeNumber } from './options.ts';
+import { CONFIG_VARIABLE, SETTINGS, type Setting, variableOf } from '../receiver/settings.ts';
+
+interface ReceiveFlags {
+  readonly config?: string;
+  readonly printConfig?: true;
+  readonly json?: true;
+  readonly demoClock?: true;
+}
 
 /** What takes releases, and how they are sealed on their way. */
 export function receiverCommands(program: Command): void {
-  program
+  const receive = program
     .command('receive')
     .summary('take releases and show cohorts')
-    .description('Takes the releases of a shop’s shoppers, and shows cohorts at its own address.')
-    .option('--port <n>', 'port to listen on; 0 picks a free one', wholeNumber(0, 65_535), 8787)
-    .option('--host <host>', 'address to listen on; 0.0.0.0 for every one', '127.0.0.1')
-    .option('--database <file>', DATABASE, 'receiver.sqlite')
-    .option('--models <folder>', 'folder of model folders, whose codebooks are live', 'models')
-    .option('--live <names...>', 'model folders to take, when there are codebooks of more than two')
-    .option('--site <name>', 'the shop’s name, as in data-site', 'default')
-    .option(
-      '--epsilon <n>',
-      'loss of one release, 1 to 4, as in data-epsilon',
-      wholeNumber(1, MAX_EPSILON_MILLI / 1000),
-      DEFAULT_EPSILON_MILLI / 1000,
-    )
-    .option(
-      '--period-days <n>',
-      'length of a privacy period, as in data-period-days',
-      wholeNumber(MIN_PERIOD_DAYS, 365),
-      DEFAULT_PERIOD_DAYS,
-    )
-    .option('--rate <n>', 'releases a second that the site takes', wholeNumber(1, 1_000_000), 20_000)
-    .option(
-      '--ohttp [file]',
-      'take releases through Oblivious HTTP too; keys in FILE, or beside the database',
-    )
+    .description('Takes the releases of a shop’s shoppers, and shows cohorts at its own address.');
+  for (const setting of SETTINGS) if (setting.flag) receive.addOption(optionOf(setting.flag, setting));
+  receive
+    .option('--config <file>', `JSON file of these settings, or ${CONFIG_VARIABLE}`)
+    .option('--print-config', 'print every setting and where it came from, and end')
     .option('--json', 'print one JSON object when ready, nothing else')
     .addOption(new Option('--demo-clock', 'take releases of any period').hideHelp())
-    .action(async (given: ReceiveArguments) =>
-      (await import('../receiver/run_receive.ts')).runReceive(given),
-    );
+    .addHelpText('after', HELP)
+    .action(async ({ printConfig, json, demoClock, ...flags }: ReceiveFlags) => {
+      const { readSettings, shownSettings, withSecrets } = await import('../receiver/run_settings.ts');
+      const resolved = await readSettings(flags);
+      if (printConfig) return console.log(shownSettings(resolved));
+      const { runReceive } = await import('../receiver/run_receive.ts');
+      await runReceive({
+        ...(await withSecrets(resolved.settings)),
+        ...(json && { json }),
+        ...(demoClock && { demoClock }),
+      });
+    });
 
   program
     .command('ohttp-keys')
@@ -52,4 +46,21 @@ export function receiverCommands(program: Command): void {
     .action(async (file: string, given: OhttpKeysOptions) =>
       (await import('../receiver/run_ohttp_keys.ts')).runOhttpKeys({ ...given, file }),
     );
+}
+
+const HELP = `
+A flag beats the environment, which beats the file of --config, which beats the default.
+In the file keys are written as in --print-config, in the environment as ${variableOf('periodDays')}.
+Secrets: ${variableOf('readToken')} or --read-token-file; --database-password-file, PGPASSWORD,
+or a password in ${variableOf('database')}. On the command line every user of the machine could read them.`;
+
+/** The setting as a flag. Its default is told and not set: the environment and the file come first. */
+function optionOf(flag: string, { text, fallback, expected, parse }: Setting): Option {
+  const option = new Option(flag, fallback === undefined ? text : `${text} (default: ${fallback})`);
+  if (option.variadic) return option;
+  return option.argParser((given) => {
+    const value = parse(given);
+    if (value === undefined) throw new InvalidArgumentError(`Must be ${expected}.`);
+    return value;
+  });
 }

@@ -21,6 +21,8 @@ export interface ReceiveArguments {
   readonly rate?: number;
   /** Take releases through Oblivious HTTP too; the file of the gateway's keys, true for one beside the database. */
   readonly ohttp?: string | true;
+  /** Reading needs it. */
+  readonly readToken?: string;
   /** Print one JSON object instead of lines. */
   readonly json?: boolean;
   /** Take releases of any period. */
@@ -50,6 +52,7 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
     epsilonMilli: epsilon * 1000,
     periodDays,
     ...(given.rate === undefined ? {} : { rate: given.rate }),
+    ...(given.readToken === undefined ? {} : { readToken: given.readToken }),
     acceptAnyPeriod: demoClock,
     log,
   });
@@ -69,9 +72,15 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
           relayKey ? `Gateway for Oblivious HTTP: ${url}/v1/ohttp, data-relay-key="${relayKey}"\n` : ''
         }`,
   );
+  if (given.readToken === undefined && !isLoopback(receiver.server.address() as AddressInfo))
+    log.warn(
+      'whoever reaches this port may read cohorts: set a read token, or let a proxy pass only what browsers call',
+    );
   await stopped;
   await receiver.close();
 }
+
+const isLoopback = ({ address }: AddressInfo): boolean => address === '::1' || address.startsWith('127.');
 
 /** Loopback for "every address", which is not one that can be visited. */
 function urlOf({ address, family, port }: AddressInfo): string {

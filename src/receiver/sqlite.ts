@@ -177,7 +177,7 @@ export class SqliteStorage implements Storage {
 }
 
 /** The engine is native code and an optional peer: whoever runs a receiver installs it. */
-async function loadEngine(): Promise<typeof import('better-sqlite3')> {
+export async function loadEngine(): Promise<typeof import('better-sqlite3')> {
   try {
     return (await import('better-sqlite3')).default;
   } catch (cause) {

@@ -80,13 +80,10 @@ const MIGRATIONS: readonly string[] = [
  * @throws InklingError `store-unavailable` when the file is of another program or a newer version.
  */
 export function migrate(db: Database): void {
-  const number = (pragma: string) => db.pragma(pragma, { simple: true }) as number;
   const isEmpty = db.prepare('SELECT count(*) AS n FROM sqlite_schema').pluck().get() === 0;
-  if (!isEmpty && number('application_id') !== APPLICATION_ID)
-    throw new InklingError('store-unavailable', 'the database was made by another program');
   // Inside the transaction the version is read again: two receivers may start at once.
   const step = db.transaction(() => {
-    const version = number('user_version');
+    const version = number(db, 'user_version');
     const sql = MIGRATIONS[version];
     if (sql === undefined) return false;
     db.exec(sql);
@@ -94,10 +91,20 @@ export function migrate(db: Database): void {
     db.pragma(`application_id = ${APPLICATION_ID}`);
     return true;
   });
-  if (number('user_version') > MIGRATIONS.length)
-    throw new InklingError(
-      'store-unavailable',
-      `the database has version ${number('user_version')}, this program knows up to ${MIGRATIONS.length}`,
-    );
+  if (!isEmpty) refuseForeign(db);
   while (step.immediate());
 }
+
+/** @throws InklingError `store-unavailable` when the file is of another program or a newer version. */
+export function refuseForeign(db: Database): void {
+  if (number(db, 'application_id') !== APPLICATION_ID)
+    throw new InklingError('store-unavailable', 'the database was made by another program');
+  const version = number(db, 'user_version');
+  if (version > MIGRATIONS.length)
+    throw new InklingError(
+      'store-unavailable',
+      `the database has version ${version}, this program knows up to ${MIGRATIONS.length}`,
+    );
+}
+
+const number = (db: Database, pragma: string): number => db.pragma(pragma, { simple: true }) as number;
