@@ -72,57 +72,31 @@ export const READING: readonly Operation[] = [
       401: LOCKED,
       404: UNKNOWN_SITE,
     },
-    examples: {
-      latest: {
-        summary: 'of the latest period; a codebook of two rows to be brief',
-        path: { site: EXAMPLE_SITE },
-        status: 200,
-        answer: {
-          site: EXAMPLE_SITE,
-          from: EXAMPLE_PERIOD,
-          to: EXAMPLE_PERIOD,
-          total: 1000,
-          minCohort: 50,
-          codebooks: [
-            {
-              codebook: EXAMPLE_CODEBOOK,
-              model: 'base',
-              epsilonMilli: 2000,
-              K: 2,
-              p: 0.8808,
-              q: 0.1192,
-              total: 1000,
-              cohorts: [
-                {
-                  row: 0,
-                  name: { en: 'Undecided' },
-                  isSuppressed: false,
-                  count: 369.5,
-                  low: 330.2,
-                  high: 409.9,
-                  share: 0.3695,
-                },
-                {
-                  row: 1,
-                  name: { en: 'Garden' },
-                  isSuppressed: false,
-                  count: 630.5,
-                  low: 590.1,
-                  high: 669.8,
-                  share: 0.6305,
-                },
-              ],
-            },
-          ],
-        },
-      },
-      backwards: {
-        summary: 'from after to',
-        path: { site: EXAMPLE_SITE },
-        query: { from: 736, to: 735 },
-        status: 400,
-        answer: { error: 'bad-request', message: 'from is 736, must not be after to, which is 735' },
-      },
+  },
+  {
+    route: 'GET /v1/sites/:site/drift',
+    id: 'getDrift',
+    tag: 'reading',
+    summary: 'Whether the cohorts’ shares changed between two periods',
+    description:
+      'A chi-square test of the shares behind the noisy counts, the same for codebooks of different epsilon. Without drift it is alarmed in falseAlarmRate of the comparisons.',
+    answers: {
+      200: { description: 'a comparison for each codebook with releases in both periods' },
+      400: { description: 'a period that is none, or from not before to' },
+      401: LOCKED,
+      404: UNKNOWN_SITE,
+    },
+  },
+  {
+    route: 'GET /v1/sites/:site/mean',
+    id: 'getMean',
+    tag: 'reading',
+    summary: 'The mean embedding of the shoppers who released, with its error',
+    answers: {
+      200: { description: 'a mean for each codebook that the site ever had' },
+      400: { description: 'a period that is none, or from after to' },
+      401: LOCKED,
+      404: UNKNOWN_SITE,
     },
   },
   {

@@ -1,5 +1,5 @@
-import { DAY_MS } from '../contract/config.ts';
 import { invalid } from '../contract/error.ts';
+import { parseDay, shownDay } from './days.ts';
 import { Periods } from './periods.ts';
 import { rollUpOld } from './retention.ts';
 import { withStorage } from './run_models.ts';
@@ -58,12 +58,9 @@ export async function runRetention(given: RetentionArguments, now = Date.now): P
   return 'forgotten' in done ? done.forgotten : 0;
 }
 
-/** Days since the epoch as a date. */
-export const shownDay = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
-
-function dayOf(text: string | undefined): number {
-  const time = /^\d{4}-\d\d-\d\d$/.test(text ?? '') ? Date.parse(text!) : Number.NaN;
-  if (Number.isNaN(time))
+function dayOf(text = ''): number {
+  const day = parseDay(text);
+  if (day === undefined)
     throw invalid('the day must be given as YYYY-MM-DD, as "inkling quarantine" lists it');
-  return time / DAY_MS;
+  return day;
 }

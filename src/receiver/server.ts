@@ -4,6 +4,7 @@ import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from '../
 import { integer } from '../contract/parse.ts';
 import { odds } from '../privacy/krr.ts';
 import { answerErrors, watchMethods } from './answers.ts';
+import { cohortRoutes } from './cohort_routes.ts';
 import type { ReceiverContext } from './context.ts';
 import { dashboardRoutes } from './dashboard_routes.ts';
 import { GroupCommit } from './group_commit.ts';
@@ -137,6 +138,7 @@ export async function buildServer(
   const routes = collectRoutes(app);
   releaseRoutes(app, context);
   statisticsRoutes(app, context);
+  cohortRoutes(app, context);
   healthRoutes(app, context);
   intakeRoutes(app, context);
   dashboardRoutes(app);

@@ -1,18 +1,7 @@
 import { Type } from 'typebox';
-
-const Period = Type.Integer({ minimum: 0, maximum: 0xffff });
+import { Period } from './cohort_schema.ts';
 
 export const CountsQuery = Type.Object({ period: Type.Optional(Period) }, { additionalProperties: false });
-
-export const PeriodsQuery = Type.Object(
-  {
-    /** Short for `from` and `to` alike; the latest period with releases when nothing is given. */
-    period: Type.Optional(Period),
-    from: Type.Optional(Period),
-    to: Type.Optional(Period),
-  },
-  { additionalProperties: false },
-);
 
 export const SitesAnswer = Type.Object({
   periodDays: Type.Integer(),
@@ -43,45 +32,6 @@ export const CountsAnswer = Type.Object({
       model: Type.String(),
       releases: Type.Integer(),
       rows: Type.Array(Type.Integer()),
-    }),
-  ),
-});
-
-const NumberOrNull = Type.Union([Type.Number(), Type.Null()]);
-const Estimated = {
-  /** De-biased, not clipped: it may be negative. Null where suppressed. */
-  count: NumberOrNull,
-  low: NumberOrNull,
-  high: NumberOrNull,
-  share: NumberOrNull,
-};
-
-export const CohortsAnswer = Type.Object({
-  site: Type.String(),
-  from: Type.Integer(),
-  to: Type.Integer(),
-  /** Releases, exact, of all codebooks. */
-  total: Type.Integer(),
-  /** Estimates under this are suppressed. */
-  minCohort: Type.Integer(),
-  codebooks: Type.Array(
-    Type.Object({
-      codebook: Type.String(),
-      model: Type.String(),
-      epsilonMilli: Type.Integer(),
-      K: Type.Integer(),
-      p: Type.Number(),
-      q: Type.Number(),
-      total: Type.Integer(),
-      cohorts: Type.Array(
-        Type.Object({
-          row: Type.Integer(),
-          name: Type.Record(Type.String(), Type.String()),
-          isSuppressed: Type.Boolean(),
-          ...Estimated,
-        }),
-      ),
-      suppressed: Type.Optional(Type.Object({ cells: Type.Integer(), ...Estimated })),
     }),
   ),
 });

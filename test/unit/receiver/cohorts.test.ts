@@ -1,134 +1,170 @@
-import { describe, expect, test } from 'vitest';
-import { odds } from '../../../src/privacy/krr.ts';
-import { cohortTable, estimateCount, MIN_COHORT } from '../../../src/receiver/cohorts.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { SqliteStorage } from '../../../src/receiver/sqlite.ts';
+import type { StoredRelease } from '../../../src/receiver/storage.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
+import { survey, unevenShares } from '../../support/surveys.ts';
+import { PERIOD, SITE, World, writeModel } from './world.ts';
 
-const K = 16;
-const ODDS = odds(2_000, K);
+let world: World;
+beforeEach(async () => {
+  world = await World.create();
+});
+afterEach(() => world.destroy());
 
-describe('estimateCount', () => {
-  test('takes out what the mechanism adds, by hand', () => {
-    // p = 1/2, q = 1/6 (K = 4): of 600 releases, 150 name the row.
-    // n_hat = (150 - 600/6) / (1/2 - 1/6) = 50 / (1/3) = 150. Wilson at lambda = 1/4, z = 1.96:
-    // centre = (.25 + 3.8415/1200) / (1 + 3.8415/600) = .251591,
-    // half = 1.96 / 1.006402 * sqrt(.25 * .75 / 600 + 3.8415 / 1440000) = .034573;
-    // counts: 600 (.217018 - 1/6) 3 = 90.63, 600 (.286164 - 1/6) 3 = 215.10.
-    const { count, low, high, share } = estimateCount(600, 150, { p: 1 / 2, q: 1 / 6 });
+const at = (path: string) => `/v1/sites/${SITE}/${path}`;
+const DAY = PERIOD * 28 + 3;
 
-    expect(count).toBeCloseTo(150, 9);
-    expect(share).toBeCloseTo(1 / 4, 9);
-    expect(low).toBeCloseTo(90.63, 1);
-    expect(high).toBeCloseTo(215.1, 1);
+/** Puts releases of the rows' numbers into the database past the door, as a receiver would have. */
+async function store(observed: readonly number[], more: Partial<StoredRelease> = {}): Promise<void> {
+  const storage = await SqliteStorage.open(world.database);
+  const common = { site: SITE, codebook: world.sha256, period: PERIOD, day: DAY, ...more };
+  await storage.append(
+    observed.flatMap((count, row) =>
+      Array.from({ length: count }, () => ({ ...common, row, nonce: world.nonce() })),
+    ),
+  );
+  await storage.close();
+}
+
+const SHARES = unevenShares(16);
+const surveyed = (n: number, seed: number, epsilonMilli = 2_000, shares: readonly number[] = SHARES) =>
+  survey(n, shares, epsilonMilli, new Prng(seed));
+
+/** The same embeddings under other names: another file, and another epsilon that a shop goes over to. */
+async function sameRowsInAnotherFile(): Promise<string> {
+  const rows = world.codebook.rows.map(({ embedding }, k) => ({ name: { en: `Cohort ${k}` }, embedding }));
+  // Another order, too: rows are matched by what they are.
+  return writeModel(world.modelsDir, 'next', { ...world.codebook, rows: [...rows].reverse() });
+}
+
+describe('codebooks of the same embeddings', () => {
+  test('are combined: counts as they are, shares by what each can tell', async () => {
+    await (await world.receiver()).close();
+    const before = surveyed(6_000, 1);
+    await store(before.observed);
+    const next = await sameRowsInAnotherFile();
+    const receiver = await world.receiver({ live: ['next'], epsilonMilli: 4_000 });
+    const after = surveyed(1_500, 2, 4_000);
+    await store([...after.observed].reverse(), { codebook: next });
+
+    const { total, codebooks, combined } = (await receiver.inject(at('cohorts'))).json();
+
+    expect([total, combined.length]).toEqual([7_500, 1]);
+    const [all] = combined;
+    expect(all).toMatchObject({ codebooks: [world.sha256, next], total: 7_500 });
+    expect(all.weights[0] + all.weights[1]).toBeCloseTo(1, 12);
+    // 6000 (.2854)^2 = 489 of eps 2, 1500 (.7699)^2 = 889 of eps 4; what shares do to variances changes little.
+    expect(all.weights[1]).toBeGreaterThan(0.55);
+    expect(all.weights[1]).toBeLessThan(0.75);
+    expect(all.agreement).toBeGreaterThan(0.001);
+    expect(all.cohorts[0]).toMatchObject({ rows: [0, 15], name: { en: 'Cohort 0' }, isSuppressed: false });
+    const count = (of: number, row: number) => codebooks[of].cohorts[row].count;
+    expect(all.cohorts[0].count).toBeCloseTo(count(0, 0) + count(1, 15), 6);
+    const shown = all.cohorts.filter(({ isSuppressed }: { isSuppressed: boolean }) => !isSuppressed);
+    const rest = all.suppressed ?? { count: 0, share: 0 };
+    const sum = (key: 'count' | 'share') =>
+      shown.reduce((sofar: number, cohort: Record<string, number>) => sofar + cohort[key]!, rest[key]);
+    expect(sum('count')).toBeCloseTo(7_500, 6);
+    expect(sum('share')).toBeCloseTo(1, 9);
+    // The same rows are hidden in all: one of them alone would be the difference.
+    const hidden = (cohorts: { isSuppressed: boolean }[]) => cohorts.map(({ isSuppressed }) => isSuppressed);
+    expect(hidden(codebooks[1].cohorts).reverse()).toEqual(hidden(codebooks[0].cohorts));
+    expect(hidden(all.cohorts)).toEqual(hidden(codebooks[0].cohorts));
   });
 
-  test('is not clipped: a row that noise left rare comes out negative', () => {
-    expect(estimateCount(1_600, 40, ODDS).count).toBeLessThan(0);
-  });
+  test('are compared with each other over the change', async () => {
+    await (await world.receiver()).close();
+    await store(surveyed(3_000, 3).observed, { period: PERIOD - 1 });
+    const next = await sameRowsInAnotherFile();
+    const receiver = await world.receiver({ live: ['next'], epsilonMilli: 4_000 });
+    await store([...surveyed(3_000, 4, 4_000).observed].reverse(), { codebook: next });
 
-  test('adds up over all rows to the number of releases', () => {
-    const observed = [900, 30, 70, 40, 55, 61, 48, 52, 44, 39, 57, 63, 41, 58, 49, 45];
-    const n = observed.reduce((sum, count) => sum + count);
+    const { comparisons } = (await receiver.inject(at('drift'))).json();
 
-    const sum = observed.reduce((total, count) => total + estimateCount(n, count, ODDS).count, 0);
-
-    expect(sum).toBeCloseTo(n, 6);
-    expect(estimateCount(n, n, ODDS, K).count).toBeCloseTo(n, 6);
-  });
-
-  test('says nothing of nobody', () => {
-    expect(estimateCount(0, 0, ODDS)).toEqual({ count: 0, low: 0, high: 0 });
+    expect(comparisons).toHaveLength(1);
+    expect(comparisons[0]).toMatchObject({ codebooks: [world.sha256, next], totals: [3_000, 3_000] });
+    expect(comparisons[0].changes[0].rows).toEqual([0, 15]);
+    expect(comparisons[0].isDrift).toBe(false);
   });
 });
 
-describe('over simulated shoppers', () => {
-  const RUNS = 400;
-  const SHOPPERS = 4_000;
-  /** From rare to large; they add up to 1. */
-  const SHARES = Array.from({ length: K }, (_, k) => 2 ** -(k / 3)).map((weight, _k, all) => {
-    return weight / all.reduce((sum, each) => sum + each);
+describe('drift', () => {
+  test('is told of the last two periods, with the change of each share', async () => {
+    const receiver = await world.receiver();
+    await store(surveyed(4_000, 5).observed, { period: PERIOD - 2 });
+    const moved = SHARES.with(0, SHARES[3]!).with(3, SHARES[0]!);
+    await store(surveyed(4_000, 6, 2_000, moved).observed);
+
+    const answer = (await receiver.inject(at('drift'))).json();
+
+    expect(answer).toMatchObject({ site: SITE, from: PERIOD - 2, to: PERIOD, falseAlarmRate: 0.01 });
+    const [{ changes, degrees, pValue, isDrift, suppressed }] = answer.comparisons;
+    expect(isDrift).toBe(true);
+    expect(pValue).toBeLessThan(0.01);
+    const shown = changes.filter(({ isSuppressed }: { isSuppressed: boolean }) => !isSuppressed);
+    expect(degrees).toBe(shown.length - (suppressed ? 0 : 1));
+    const truth = SHARES[3]! - SHARES[0]!;
+    expect(changes[0].low).toBeLessThan(truth);
+    expect(changes[0].high).toBeGreaterThan(truth);
+    expect(changes[0].change).toBeCloseTo(changes[0].high / 2 + changes[0].low / 2, 1);
   });
 
-  /** Noisy counts of shoppers drawn anew, each through the mechanism's closed form. */
-  function observe(prng: Prng): number[] {
-    const observed = new Array<number>(K).fill(0);
-    for (let i = 0; i < SHOPPERS; i++) {
-      const row = prng.weighted(SHARES);
-      const other = prng.integer(K - 1);
-      const released = prng.chance(ODDS.p) ? row : other < row ? other : other + 1;
-      observed[released]!++;
-    }
-    return observed;
-  }
-  const runs = Array.from({ length: RUNS }, (_, seed) => observe(new Prng(seed + 1)));
+  test('is not told before there are two periods, or backwards', async () => {
+    const receiver = await world.receiver();
+    await store(surveyed(500, 7).observed);
 
-  test('the estimates are unbiased', () => {
-    for (const [row, share] of SHARES.entries()) {
-      const truth = share * SHOPPERS;
-      const mean = runs.reduce((sum, run) => sum + estimateCount(SHOPPERS, run[row]!, ODDS).count, 0) / RUNS;
-      const lambda = ODDS.q + share * (ODDS.p - ODDS.q);
-      const sd = Math.sqrt((SHOPPERS * lambda * (1 - lambda)) / RUNS) / (ODDS.p - ODDS.q);
-
-      // 5.5 sd, two-sided, 16 rows: with fresh seeds a right estimator fails 6e-7 of the runs.
-      expect(Math.abs(mean - truth)).toBeLessThan(5.5 * sd);
-    }
-  });
-
-  test('the 95 % intervals cover the truth in 93 to 97 of 100 cases', () => {
-    let covered = 0;
-    for (const run of runs)
-      for (const [row, share] of SHARES.entries()) {
-        const { low, high } = estimateCount(SHOPPERS, run[row]!, ODDS);
-        if (low <= share * SHOPPERS && share * SHOPPERS <= high) covered++;
-      }
-
-    // 6,400 intervals, the 16 of a run nearly independent (correlation about -1/15): sd .27 points, so
-    // 2 points are 7 sd and a right interval fails less than 1e-6 of the runs with fresh seeds. An
-    // interval without the mechanism's noise covers about 50 %, one of 90 % is 18 sd away.
-    expect(covered / (RUNS * K)).toBeGreaterThan(0.93);
-    expect(covered / (RUNS * K)).toBeLessThan(0.97);
-  });
-
-  test('nothing shown lets a small row be computed, and the table adds up', () => {
-    for (const run of runs) {
-      const { total, rows, suppressed } = cohortTable(run, ODDS);
-      const shown = rows.filter((row) => row !== undefined);
-
-      expect(Math.min(...shown.map(({ count }) => count))).toBeGreaterThanOrEqual(MIN_COHORT);
-      const sum = shown.reduce((all, { count }) => all + count, suppressed?.count ?? 0);
-      expect(sum).toBeCloseTo(total, 6);
-      if (suppressed && shown.length > 0) {
-        expect(suppressed.cells).toBeGreaterThanOrEqual(2);
-        expect(suppressed.count).toBeGreaterThanOrEqual(MIN_COHORT);
-      }
-    }
+    expect((await receiver.inject(at('drift'))).json()).toMatchObject({ to: PERIOD, comparisons: [] });
+    expect((await receiver.inject(at('drift?from=8&to=8'))).statusCode).toBe(400);
+    expect((await receiver.inject('/v1/sites/nobody/drift')).statusCode).toBe(404);
   });
 });
 
-describe('suppression', () => {
-  /** Counts whose estimates are, up to rounding, what is given. */
-  const observedFor = (counts: readonly number[]): number[] => {
-    const { p, q } = odds(2_000, counts.length);
-    const n = counts.reduce((sum, count) => sum + count);
-    return counts.map((count) => Math.round(n * q + count * (p - q)));
-  };
-  const hiddenRows = (counts: readonly number[]): number[] => {
-    const { rows } = cohortTable(observedFor(counts), odds(2_000, counts.length));
-    return rows.flatMap((row, i) => (row === undefined ? [i] : []));
-  };
+describe('the mean embedding', () => {
+  test('lies near the truth, as near as it says', async () => {
+    const receiver = await world.receiver();
+    await store(surveyed(8_000, 8).observed);
 
-  test('hides nothing where every row is large', () => {
-    expect(hiddenRows([400, 300, 200, 100])).toEqual([]);
+    const { codebooks } = (await receiver.inject(at('mean'))).json();
+
+    const [{ mean, error, shift, D }] = codebooks;
+    const units = world.codebook.rows.map(({ embedding }) => {
+      return Array.from(embedding, (step) => step / Math.hypot(...embedding));
+    });
+    const distance = Math.hypot(
+      ...mean.map((value: number, d: number) => {
+        return value - SHARES.reduce((sum, share, k) => sum + share * units[k]![d]!, 0);
+      }),
+    );
+    expect(D).toBe(64);
+    expect(distance).toBeLessThan(3 * error + 8 * shift);
+    expect(error).toBeLessThan(0.2);
   });
 
-  test('hides a second row where one alone could be had by subtraction', () => {
-    expect(hiddenRows([400, 300, 20, 100])).toEqual([2, 3]);
-  });
+  test('is not told of nobody', async () => {
+    const receiver = await world.receiver();
 
-  test('hides rows until their sum is no small cohort either', () => {
-    expect(hiddenRows([400, 300, -60, 20, 200])).toEqual([2, 3, 4]);
-  });
+    const { codebooks } = (await receiver.inject(at('mean'))).json();
 
-  test('hides everything of fewer than 50 shoppers', () => {
-    expect(hiddenRows([20, 10, 8, 6])).toEqual([0, 1, 2, 3]);
+    expect(codebooks[0]).toMatchObject({ total: 0, mean: null, low: null, error: null });
+    expect((await receiver.inject(at('mean?from=9&to=8'))).statusCode).toBe(400);
   });
+});
+
+test('what came on the day of a surge is left out until somebody has settled it', async () => {
+  const receiver = await world.receiver();
+  const { observed } = surveyed(2_000, 9);
+  await store(observed);
+  const before = (await receiver.inject(at('cohorts'))).json();
+  await store([900, 100], { day: DAY + 1 });
+  await store([5_000], { day: DAY + 1, isHeld: true });
+
+  const during = (await receiver.inject(at('cohorts'))).json();
+  const storage = await SqliteStorage.open(world.database);
+  await storage.settleQuarantine(SITE, DAY + 1, 'count');
+  await storage.close();
+  const after = (await receiver.inject(at('cohorts'))).json();
+
+  expect(during.leftOutDays).toEqual([new Date((DAY + 1) * 86_400_000).toISOString().slice(0, 10)]);
+  expect({ ...during, leftOutDays: [] }).toEqual(before);
+  expect([after.total, after.leftOutDays]).toEqual([8_000, []]);
 });
