@@ -33,7 +33,7 @@ export interface Ranked {
 export function blendScores(
   attended: Attended,
   input: ModelInput,
-  index: CatalogueIndex,
+  index: Pick<CatalogueIndex, 'V' | 'graph' | 'attributes'>,
   { lambda, beta }: Blend,
 ): Float32Array {
   const { graph, attributes } = index;

@@ -1,13 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import type { Browser } from '@playwright/test';
 import { build } from 'vite';
 import { ROOT } from '../../../scripts/bundle.ts';
 import { configOf } from '../../../vite.config.ts';
 import { ITEMS } from '../../support/demo_items.ts';
+import { installPackages } from '../install.ts';
 import { startBenchShop } from './shop.ts';
 import { newVisitor, visitItems, watchLongTasks } from './visits.ts';
 
@@ -92,7 +91,8 @@ export async function measurePeers(
   pages: number,
   say: (line: string) => void,
 ): Promise<PeerResult[]> {
-  await installPeers();
+  const packages = Object.assign({}, ...PEERS.map((peer) => peer.packages)) as Record<string, string>;
+  await installPackages(join(ROOT, FOLDER), packages);
   const results: PeerResult[] = [];
   for (const [i, peer] of PEERS.entries()) {
     const body = await bundlePeer(peer, i);
@@ -157,25 +157,6 @@ const decoded = (body: string): string => {
     return body; // no form, or compressed
   }
 };
-
-async function installPeers(): Promise<void> {
-  const folder = join(ROOT, FOLDER);
-  await mkdir(folder, { recursive: true });
-  const dependencies = Object.assign({}, ...PEERS.map(({ packages }) => packages)) as Record<string, string>;
-  const wanted = JSON.stringify({ private: true, dependencies }, null, 2);
-  const record = join(folder, 'package.json');
-  const isInstalled = await Promise.all([
-    readFile(record, 'utf8').then((text) => text === wanted),
-    readFile(join(folder, 'node_modules', '.package-lock.json')).then(() => true),
-  ]).catch(() => [false]);
-  if (isInstalled.every(Boolean)) return;
-  await writeFile(record, wanted);
-  await promisify(execFile)(
-    'npm',
-    ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--legacy-peer-deps'],
-    { cwd: folder, shell: process.platform === 'win32' },
-  );
-}
 
 async function bundlePeer({ source }: Peer, i: number): Promise<string> {
   const name = `peer-${i}.js`;

@@ -1,6 +1,8 @@
-import type { LoadedModel } from '../../../src/engine/loaded_model.ts';
 import { BASIC_SLOTS } from '../../../src/features/basic.ts';
+import type { CatalogueIndex } from '../../../src/features/catalogue_index.ts';
 import { GROUPS, type ModelInput, RELATION_SLOTS } from '../../../src/features/model_input.ts';
+import type { ModelShape } from '../../../src/model/weights.ts';
+import type { Blend } from '../../../src/profile/rank.ts';
 
 /**
  * The model's pass over one history, its scores of every item, the blend and the best of them, once more: loops over
@@ -14,10 +16,21 @@ export interface PlainResult {
   readonly best: readonly number[];
 }
 
+/** What of a loaded model it reads. */
+export interface PlainModel {
+  readonly folder: {
+    readonly manifest: ModelShape & Blend;
+    readonly weights: ReadonlyMap<string, Float32Array>;
+  };
+  readonly index: Pick<CatalogueIndex, 'V' | 'graph' | 'attributes'>;
+  /** Entity table. [R, D] */
+  readonly entities: Float32Array;
+}
+
 const NORM_EPSILON = 1e-6;
 const TAG_DECAY = 0.8;
 
-export function createPlain(model: LoadedModel): (input: ModelInput, count: number) => PlainResult {
+export function createPlain(model: PlainModel): (input: ModelInput, count: number) => PlainResult {
   const { folder, index, entities } = model;
   const { D, T, heads, blocks, F, lambda, beta } = folder.manifest;
   if (blocks !== 1) throw new Error(`the plain model has one block, not ${blocks}`);

@@ -1,0 +1,13 @@
+import { InferenceModel } from '../../../../src/model/inference.ts';
+import { startTraining } from '../../../../src/training/backend.ts';
+import { ranked, type StartContestant } from '../task.ts';
+
+/** The worker's pass and ranking in Node, where tfjs starts as it does for training. */
+export const startOurs =
+  (backend: 'wasm' | 'cpu'): StartContestant =>
+  async (task) => {
+    await startTraining(backend);
+    const { folder, entities, index } = task;
+    const model = new InferenceModel(folder.weights, entities, index.V, folder.manifest);
+    return { answer: async (input) => ranked(await model.infer(input), input, task) };
+  };

@@ -1,0 +1,3 @@
+import { startOurs } from './node_ours.ts';
+
+export const start = startOurs('cpu');

@@ -1,0 +1,3 @@
+import { startOrt } from './ort.ts';
+
+export const start = startOrt('ort.wasm.min.mjs', 'wasm');

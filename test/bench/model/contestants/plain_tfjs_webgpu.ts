@@ -1,0 +1,4 @@
+import '@tensorflow/tfjs-backend-webgpu';
+import { startPlain } from './plain_tfjs.ts';
+
+export const start = startPlain('webgpu', () => undefined);

@@ -1,0 +1,100 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../../../scripts/bundle.ts';
+import type { Absent, Ratio, Row } from './measure.ts';
+
+/** What `npm run bench:model -- --json` prints. */
+export interface Report {
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    /** Of the last minute, at the end. */
+    readonly load: number;
+    /** What the browser's WebGPU adapter says of itself. */
+    readonly adapter: string;
+    readonly chromium: string;
+    readonly node: string;
+  };
+  readonly items: number;
+  readonly positions: number;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly rows: readonly Row[];
+  readonly absent: readonly Absent[];
+  readonly ratios: readonly Ratio[];
+}
+
+export const README = join(ROOT, 'README.md');
+/** The report that the README's section is made of. */
+export const REPORT = join(ROOT, 'test', 'bench', 'model', 'report.json');
+const BEGIN = '<!-- begin: npm run bench:model -- --readme -->\n';
+const END = '<!-- end: npm run bench:model -- --readme -->\n';
+
+export async function writeReadme(report: Report): Promise<void> {
+  const text = await readFile(README, 'utf8');
+  await writeFile(README, withSection(text, report));
+  await writeFile(REPORT, `${JSON.stringify(report, null, 2)}\n`);
+}
+
+/**
+ * The README with its section made anew.
+ * @throws Error where the marks are not to be found
+ */
+export function withSection(readme: string, report: Report): string {
+  const from = readme.indexOf(BEGIN);
+  const to = readme.indexOf(END);
+  if (from < 0 || to < from) throw new Error(`README.md must have ${BEGIN.trim()} and then ${END.trim()}`);
+  return readme.slice(0, from + BEGIN.length) + sectionOf(report) + readme.slice(to);
+}
+
+function sectionOf({ machine, items, positions, rounds, rows, absent, ratios }: Report): string {
+  const { cpu, cores, load, adapter, chromium, node } = machine;
+  const thousands = items.toLocaleString('en');
+  return `
+One more interaction encoded and ${thousands} items ranked, ${positions} positions, seeded random weights, the same for
+every row; results held equal first (1e-4), then ${rounds} rounds in turns, webgpu in every tenth. A ratio is the median
+of the quotients of the same round, with the range of the middle four fifths: below 1 the first is the faster.
+
+${table(
+  ['', 'ratio', '', 'where'],
+  ratios.map(({ of, to, realm, median, low, high }) => [
+    `${of} / ${to}`,
+    two(median),
+    `${two(low)} to ${two(high)}`,
+    realm,
+  ]),
+)}
+
+${table(
+  ['', 'where', 'start', 'first', 'p50', 'p95', 'dispatches', 'submits', 'read-backs', 'fetched', 'memory'],
+  rows.map((row) => [
+    row.name,
+    row.realm,
+    `${row.startMs.toFixed(0)} ms`,
+    `${row.firstMs.toFixed(0)} ms`,
+    `${row.p50Ms.toFixed(1)} ms`,
+    `${row.p95Ms.toFixed(1)} ms`,
+    ...[row.dispatches, row.submits, row.readbacks].map((count) =>
+      row.backend === 'webgpu' ? `${count}` : '',
+    ),
+    row.fetchedBytes === undefined ? '' : `${(row.fetchedBytes / 1000).toFixed(0)} kB`,
+    row.memoryBytes === undefined ? '' : `${(row.memoryBytes / 2 ** 20).toFixed(0)} MB`,
+  ]),
+)}
+${absent.map(({ name, realm, reason }) => `\n${name} (${realm}) is absent: ${reason}.\n`).join('')}
+Measured on ${cpu}, ${cores} cores that others used too (load ${load.toFixed(1)}), so that ratios say more than times; WebGPU by
+${adapter}, whose speed says nothing of a graphics card: there, count dispatches. Chromium ${chromium}, Node ${node}.
+\`hand-wgsl\` is a pipeline written for this model alone, \`plain-js\` loops over typed arrays, \`ort\` onnxruntime-web 1.30 with the same
+weights, \`plain-tfjs\` every position by tfjs's own kernels. Fetched: code alone, brotli, of what this needs. Memory: heap,
+WebAssembly and GPU buffers, the model included.
+
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
+}
+
+/** As the README writes numbers below one: without the zero. */
+const two = (value: number): string => value.toFixed(2).replace(/^0/, '');
