@@ -38,6 +38,7 @@ export const BROWSER_FILES: readonly BuiltFile[] = [
   { name: 'inkling-worker-webgpu.js', entry: 'src/worker.ts', format: 'iife', backend: 'webgpu' },
   { name: 'inkling-worker-wasm.js', entry: 'src/worker.ts', format: 'iife', backend: 'wasm' },
   { name: 'inkling-worker-cpu.js', entry: 'src/worker.ts', format: 'iife', backend: 'cpu' },
+  { name: 'inkling-panel-answers.js', entry: 'src/answers/answers.ts', format: 'es' },
   { name: 'inkling-ohttp.js', entry: 'src/export/ohttp_client.ts', format: 'es' },
   { name: 'inkling-panel.js', entry: 'src/panel.ts', format: 'es' },
   { name: 'inkling-panel-sections.js', entry: 'src/ui/sections.ts', format: 'es' },

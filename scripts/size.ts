@@ -23,6 +23,8 @@ const LIMITS: readonly (readonly [path: string, limit: number])[] = [
   ['inkling-worker-wasm.js', 50_000],
   ['inkling-worker-cpu.js', 50_000],
   ['tfjs-backend-wasm-simd.wasm', 110_000],
+  // Only where somebody opens the panel.
+  ['inkling-panel-answers.js', 15_000],
   // Only where a relay is configured.
   ['inkling-ohttp.js', 12_000],
   ['inkling-panel.js', 18_000],

@@ -60,6 +60,7 @@ const FETCHED: Readonly<Record<string, string>> = {
   'inkling-worker-webgpu.js': 'one of the three, once recording is allowed',
   'inkling-worker-wasm.js': 'one of the three, once recording is allowed',
   'inkling-worker-cpu.js': 'one of the three, once recording is allowed',
+  'inkling-panel-answers.js': 'by the worker, when the panel first asks it something',
   'inkling-ohttp.js':
     'with a relay configured and release allowed: on every visit, whether or not anything is due',
   'inkling-panel.js': 'on pages that hold `<inkling-panel>`',

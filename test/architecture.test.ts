@@ -30,7 +30,13 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   threads: { rooms: ['contract'], packages: ['comlink'] },
   page: { rooms: ['contract', 'capture', 'store', 'threads', 'assets'] },
-  engine: { rooms: ['contract', 'store', 'features', 'model', 'profile', 'privacy', 'export'] },
+  engine: { rooms: ['contract', 'store', 'features', 'model', 'profile', 'privacy', 'export', 'assets'] },
+  // What only the panel asks of the worker, in a file of its own.
+  answers: {
+    rooms: ['contract', 'features', 'profile'],
+    types: ['engine', 'store', 'model'],
+    files: ['src/export/ledger_view.ts'],
+  },
   // Arithmetic for display, of numbers that the panel has: in the worker it would weigh on every page.
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
   receiver: {
@@ -68,7 +74,9 @@ const ENTRIES = [
 
 /** Rooms whose code runs in shoppers' browsers. */
 const BROWSER =
-  'contract capture store features assets model profile privacy export threads page engine ui'.split(' ');
+  'contract capture store features assets model profile privacy export threads page engine answers ui'.split(
+    ' ',
+  );
 
 /** Each danger has one door: which globals may be used where. Everything else in src/ may not. */
 const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[] }[] = [
@@ -175,6 +183,19 @@ describe('the sole source of rows', () => {
   });
 });
 
+describe('the file that answers the panel', () => {
+  test('has no copy of a module that holds the worker’s state, or that it would have to open again', () => {
+    const carried = carriedBy('src/answers/answers.ts');
+
+    expect(carried).toContain('src/export/ledger_view.ts'); // it looks through other rooms
+    expect(
+      carried.filter(
+        (path) => path === 'src/contract/clock.ts' || /^src\/(store|model|engine|threads)\//.test(path),
+      ),
+    ).toEqual([]);
+  });
+});
+
 describe('the doors', () => {
   test.each(DOORS)('$danger is used only behind its door', ({ globals, open }) => {
     expect(sources.flatMap((source) => globalsNotAllowed(source, globals, open))).toEqual([]);
@@ -241,6 +262,17 @@ describe('the checks see', () => {
     expect(seen('function f(fetch: () => void) { fetch(); }')).toEqual([]);
   });
 });
+
+/** The files whose code a bundle of this one holds. */
+function carriedBy(entry: string): string[] {
+  const byPath = new Map(sources.map((source) => [source.path, source]));
+  const carried = new Set([entry]);
+  // A set is walked on into what is added meanwhile.
+  for (const path of carried)
+    for (const { target, isTypeOnly } of byPath.get(path)?.imports ?? [])
+      if (!isTypeOnly && byPath.has(target)) carried.add(target);
+  return [...carried];
+}
 
 function importsNotAllowed({ path, room: name, imports }: Source): string[] {
   const room = ROOMS[name ?? ''];

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   'model-unavailable',
   'model-corrupt',
   'backend-unavailable',
+  'file-unavailable',
   'budget-exhausted',
   'randomness-unavailable',
   'receiver-unavailable',
@@ -27,5 +28,9 @@ export class InklingError extends Error {
     this.code = code;
   }
 }
+
+/** Whether it is one, of whatever file: each of `dist/` has a class of its own. */
+export const isInklingError = (error: unknown): error is InklingError =>
+  error instanceof Error && error.name === 'InklingError';
 
 export const invalid = (message: string): InklingError => new InklingError('invalid-argument', message);

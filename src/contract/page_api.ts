@@ -1,4 +1,5 @@
 import type { Interaction } from './interaction.ts';
+import type { Preview, PreviewChange } from './panel_worker.ts';
 import type { Preset } from './preset.ts';
 import type { Sayings } from './records.ts';
 import type { RelationRequest } from './relation.ts';
@@ -9,8 +10,6 @@ import type {
   ConsentState,
   HistoryRow,
   LedgerView,
-  Preview,
-  PreviewChange,
   ProfileView,
   RankedItem,
   Recommendation,

@@ -2,17 +2,17 @@ import type { Backend, Config } from './config.ts';
 import type { Kind, StoredInteraction } from './interaction.ts';
 import type { Item } from './item.ts';
 import type { LedgerFinding } from './ledger_file.ts';
+import type { PanelWorker } from './panel_worker.ts';
 import type { Preset } from './preset.ts';
 import type { Budget, Choice, LedgerEntry } from './records.ts';
 import type { Relation } from './relation.ts';
-import type { ImportReport } from './take_away.ts';
-import type { Facts, Taste, Wishes } from './wishes.ts';
+import type { Wishes } from './wishes.ts';
 
 /**
  * What crosses the thread: plain structured-cloneable data, no tensors, classes or callbacks.
  * Both sides import this file and nothing else of each other.
  */
-export interface InklingWorker {
+export interface InklingWorker extends PanelWorker {
   /** Opens what may be opened and warms the model up if recording is allowed. Call once, first. */
   start(options: WorkerOptions): Promise<WorkerStatus>;
   status(): Promise<WorkerStatus>;
@@ -32,31 +32,6 @@ export interface InklingWorker {
   clear(): Promise<StorageReport>;
   /** As `clear`, and the budget too; release is then blocked for a full period. */
   forget(): Promise<StorageReport>;
-
-  // What only the panel asks for.
-  profile(): Promise<ProfileView>;
-  /** The profile at unit length, [D]; undefined without behaviour. */
-  embedding(): Promise<Float32Array | undefined>;
-  history(): Promise<HistoryRow[]>;
-  /** What is followed and the like, latest first. */
-  relations(): Promise<RelationRow[]>;
-  /** Removes interactions by their ids, and relations by `relationKey`, with what was learnt from them. */
-  removeInteractions(keys: readonly RowKey[]): Promise<void>;
-  /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */
-  markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
-  /** Interests and the first recommendations as they would be after a change. Changes nothing. */
-  preview(change: PreviewChange): Promise<Preview>;
-  /** Says less, never or right of a category path, or, undefined, takes that back. */
-  setTaste(path: string, taste: Taste | undefined): Promise<void>;
-  /** Replaces what is stated. */
-  setFacts(facts: Facts): Promise<void>;
-  /** Forgets what was learnt on the device, and learns from what comes after. */
-  resetLearning(): Promise<void>;
-  /** All that this device knows, as the text of a file. */
-  takeAway(): Promise<string>;
-  /** Merges such a file; never ledger, budget, outbox or consent. Rejects with `invalid-argument`, having changed nothing. */
-  bringBack(file: string): Promise<ImportReport>;
-  ledger(): Promise<LedgerView>;
   storage(): Promise<StorageReport>;
   /** Moves the clock of a test build; rejects in a released one. */
   setClockOffset(ms: number): Promise<void>;
@@ -212,19 +187,6 @@ export interface Interest {
   /** Share in [0, 1]; the departments of one profile add up to 1. */
   readonly share: number;
   readonly reasons: readonly Reason[];
-}
-
-export interface PreviewChange {
-  /** Ids of interactions that would not be there. */
-  readonly without?: readonly number[];
-  readonly taste?: { readonly path: string; readonly taste: Taste };
-}
-
-export interface Preview {
-  /** Departments, strongest first. */
-  readonly interests: readonly Interest[];
-  /** The first few of what would be recommended. */
-  readonly recommendations: readonly Recommendation[];
 }
 
 /** An interest of longer ago than what the model reads. */

@@ -1,54 +1,39 @@
 import { now, setClockOffset } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
+import type { PanelWorker } from '../contract/panel_worker.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
-import { isFollow, relationKey } from '../contract/relation.ts';
-import type { ImportReport } from '../contract/take_away.ts';
-import {
-  type Facts,
-  NO_WISHES,
-  parseFacts,
-  parseWishes,
-  type Taste,
-  type Wishes,
-} from '../contract/wishes.ts';
+import type { Wishes } from '../contract/wishes.ts';
 import type {
   Cohort,
   ConsentState,
-  HistoryRow,
   HoldOutView,
   InklingWorker,
-  LedgerView,
-  Preview,
-  PreviewChange,
   Problem,
-  ProfileView,
   RankedItem,
   Recommendation,
   RecommendQuery,
-  RelationRow,
   ReleaseStatus,
-  RowKey,
   StorageReport,
   WorkerOptions,
   WorkerStatus,
 } from '../contract/worker_api.ts';
+import type { Databases } from '../export/clear.ts';
 import { relationsOf } from '../features/relations.ts';
 import type { StartBackend, StartedBackend } from '../model/backend/backend.ts';
-import { normaliseInPlace } from '../profile/interests.ts';
 import { CoinStore } from '../store/coin_store.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
 import { WishStore } from '../store/wish_store.ts';
 import { browserContext, isSparing } from './browser.ts';
 import { HoldOut } from './holdout.ts';
+import type { Lent } from './lent.ts';
 import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
-import { Releases } from './releases.ts';
-import { interestsOf, profileView, rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
+import { heldWarning, Releases } from './releases.ts';
+import { rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
 import { Studies } from './studies.ts';
-import { bringBack, takeAway } from './take_away.ts';
 
 /**
  * The worker: store -> features -> model -> profile -> privacy -> export.
@@ -56,7 +41,7 @@ import { bringBack, takeAway } from './take_away.ts';
  * Keeps one snapshot of the profile and takes a new one when the history has changed. Until recording
  * is allowed no database is created and no model is fetched.
  */
-export class Engine implements InklingWorker {
+export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
   readonly #startBackend: StartBackend;
   readonly #warn: (message: string) => void;
   readonly #store = new InklingStore();
@@ -78,12 +63,7 @@ export class Engine implements InklingWorker {
 
   async start(options: WorkerOptions): Promise<WorkerStatus> {
     setClockOffset(options.clockOffsetMs ?? 0);
-    if (options.config.isHeld) {
-      const { epsilonMilli, periodDays } = options.config;
-      this.#warn(
-        `inkling: the configured epsilon or period is beyond the ceiling; ${epsilonMilli / 1000} in ${periodDays} days is used`,
-      );
-    }
+    if (options.config.isHeld) this.#warn(heldWarning(options.config));
     const backend = await this.#startBackend(options.config);
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';
@@ -93,7 +73,7 @@ export class Engine implements InklingWorker {
     const databases = { guard: await GuardStore.open(), store: this.#store };
     const releases = new Releases(options, databases, models, () => this.#current());
     const holdout = new HoldOut(options.config.holdout ?? 0, new CoinStore(this.#store));
-    this.#started = { options, backend, models, releases, holdout };
+    this.#started = { options, backend, databases, models, releases, holdout };
     if (options.consent.record) this.#warmUp();
     return this.status();
   }
@@ -167,112 +147,36 @@ export class Engine implements InklingWorker {
     return report;
   }
 
-  async profile(): Promise<ProfileView> {
-    const snapshot = await this.#current();
-    if (!snapshot) return EMPTY_PROFILE;
-    const { releases } = this.#running();
-    const row = await releases.nearestRow(snapshot);
-    return profileView(snapshot, row, now());
-  }
-
-  async embedding(): Promise<Float32Array | undefined> {
-    const snapshot = await this.#current();
-    return snapshot?.steps.length ? normaliseInPlace(snapshot.inference.profile.slice()) : undefined;
-  }
-
-  async history(): Promise<HistoryRow[]> {
-    const [interactions, seen] = await Promise.all([this.#store.interactions(), this.#store.items()]);
-    const items = new Map(seen.map((item) => [item.id, item]));
-    return interactions.map((row) => {
-      const item = row.itemId === undefined ? undefined : items.get(row.itemId);
-      return item ? { ...row, item } : row;
-    });
-  }
-
-  async relations(): Promise<RelationRow[]> {
-    const [interactions, stored, items] = await Promise.all([
-      this.#store.interactions(),
-      this.#store.relations(),
-      this.#store.items(),
-    ]);
-    const names = new Map(items.map(({ id, name }) => [id, name]));
-    return relationsOf(interactions, stored).map((relation) => {
-      const name = isFollow(relation.kind) ? undefined : names.get(relation.target);
-      return name === undefined ? relation : { ...relation, name };
-    });
-  }
-
-  async removeInteractions(keys: readonly RowKey[]): Promise<void> {
-    const chosen = new Set(keys);
-    const interactions = await this.#store.interactions();
-    const isFollowOf = ({ kind, tokens }: StoredInteraction) =>
-      kind === 'follow' &&
-      tokens?.some((target) => chosen.has(relationKey({ kind: 'follow_brand', target })));
-    await this.#store.remove(
-      interactions.filter((row) => chosen.has(row.id) || isFollowOf(row)).map(({ id }) => id),
-      (await this.#store.relations()).filter((row) => chosen.has(relationKey(row))),
-    );
-    this.#forgetHistory();
-  }
-
-  async markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void> {
-    await this.#store.mark(ids, mark, on);
-    this.#forgetHistory();
-  }
-
-  async preview({ without = [], taste }: PreviewChange): Promise<Preview> {
-    const gone = new Set(without);
-    const snapshot = await this.#take(
-      (rows) => rows.filter(({ id }) => !gone.has(id)),
-      (wishes) => (taste ? withTaste(wishes, taste.path, taste.taste) : wishes),
-    );
-    if (!snapshot) return { interests: [], recommendations: [] };
-    const query = parseRecommendQuery({ count: PREVIEWED });
-    return {
-      interests: interestsOf(snapshot).departments,
-      recommendations: recommendations(snapshot, query),
-    };
-  }
-
-  setTaste(path: string, taste: Taste | undefined): Promise<void> {
-    return this.#wish((wishes) => withTaste(wishes, path, taste));
-  }
-
-  setFacts(facts: Facts): Promise<void> {
-    return this.#wish((wishes) => ({ ...wishes, facts: parseFacts(facts) }));
-  }
-
-  async resetLearning(): Promise<void> {
-    await this.#wish((wishes) => ({ ...wishes, learnsFrom: now() }));
-    await this.#studies.reset();
-    this.#forgetHistory();
-  }
-
-  async takeAway(): Promise<string> {
-    return takeAway(this.#store, this.#wishes, await this.ledger(), location.origin);
-  }
-
-  async bringBack(file: string): Promise<ImportReport> {
-    if (!this.#consent.record)
-      throw new InklingError('not-consented', 'recording must be on to bring a file back');
-    const report = await bringBack(this.#store, this.#wishes, file, location.origin);
-    this.#forgetHistory();
-    return report;
-  }
-
-  async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {
-    await this.#wishes.update((wishes) => parseWishes(change(wishes)));
-    // A look from before may have been at what is not wanted now.
-    await this.#studies.forgetLook();
-    this.#snapshot = undefined;
-  }
-
-  async ledger(): Promise<LedgerView> {
-    return this.#running().releases.ledger(this.#consent.release);
-  }
-
   async storage(): Promise<StorageReport> {
     return this.#running().releases.storage();
+  }
+
+  /**
+   * What the panel's answers are made of.
+   * @throws InklingError `internal` before `start`
+   */
+  lend(): Lent {
+    const { options, models, releases, databases } = this.#running();
+    return {
+      options,
+      databases,
+      wishes: this.#wishes,
+      studies: this.#studies,
+      now,
+      consent: () => this.#consent,
+      current: () => this.#current(),
+      take: (select, wish) => this.#take(select, wish),
+      recommendations,
+      releaseStatus: () => this.releaseStatus(),
+      nearestRow: (snapshot) => releases.nearestRow(snapshot),
+      folder: () => models.loaded,
+      forgetHistory: () => this.#forgetHistory(),
+      forgetWishes: async () => {
+        // A look from before may have been at what is not wanted now.
+        await this.#studies.forgetLook();
+        this.#snapshot = undefined;
+      },
+    };
   }
 
   async setClockOffset(ms: number): Promise<void> {
@@ -383,30 +287,11 @@ export class Engine implements InklingWorker {
   }
 }
 
-/** So many recommendations tell what a change would do. */
-const PREVIEWED = 4;
-
-/** The wishes with this said of a category path, or, undefined, nothing. */
-function withTaste(wishes: Wishes, path: string, taste: Taste | undefined): Wishes {
-  const { [path]: _, ...others } = wishes.tastes;
-  return { ...wishes, tastes: taste ? { ...others, [path]: taste } : others };
-}
-
 interface Started {
   readonly options: WorkerOptions;
   readonly backend: StartedBackend;
+  readonly databases: Databases;
   readonly models: ModelHost;
   readonly releases: Releases;
   readonly holdout: HoldOut;
 }
-
-const EMPTY_PROFILE: ProfileView = {
-  interests: [],
-  topics: [],
-  groups: { basic: 0, behaviour: 0, tags: 0, relations: 0 },
-  kept: [],
-  interactions: 0,
-  learned: 0,
-  wishes: NO_WISHES,
-  updatedAt: 0,
-};

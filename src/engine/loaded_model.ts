@@ -13,7 +13,6 @@ import { InferenceModel } from '../model/inference.ts';
 import type { ModelFolder, TrainedTables } from '../model/load.ts';
 import { type Learnable, learnable } from '../profile/adaptation.ts';
 import { normOf } from '../profile/fusion.ts';
-import { tagCentroids } from '../profile/interests.ts';
 
 /** A model with the catalogue that it ranks, ready to infer. */
 export interface LoadedModel {
@@ -21,7 +20,6 @@ export interface LoadedModel {
   readonly index: CatalogueIndex;
   /** Entity table. [R, D] */
   readonly entities: Float32Array;
-  readonly centroids: Float32Array;
   /** What learning on the device goes by. */
   readonly learnable: Learnable;
   readonly inference: InferenceModel;
@@ -64,7 +62,6 @@ export function prepareModel(
     folder,
     index,
     entities,
-    centroids: tagCentroids(index, entities, manifest.D),
     learnable: learnable(manifest, normOf(folder.weights), entities, index.V),
     inference: new InferenceModel(folder.weights, entities, index.V, manifest),
   };

@@ -1,7 +1,7 @@
 import { rowName } from '../contract/codebook.ts';
+import type { Config } from '../contract/config.ts';
 import type {
   Cohort,
-  LedgerView,
   Problem,
   ProfileView,
   ReleaseStatus,
@@ -9,13 +9,17 @@ import type {
   WorkerOptions,
 } from '../contract/worker_api.ts';
 import { clearDevice, type Databases, forgetDevice, storageReport } from '../export/clear.ts';
-import { ledgerView, releasedCohort } from '../export/ledger_view.ts';
 import type { ReleaseContext } from '../export/release_context.ts';
 import { ReleaseDesk } from '../export/release_desk.ts';
+import { releasedCohort } from '../export/released_cohort.ts';
 import { nearestRow } from '../privacy/nearest_row.ts';
 import { modelProblem } from './loaded_model.ts';
 import type { ModelHost } from './model_host.ts';
 import { releaseProfile, type Snapshot } from './snapshot.ts';
+
+/** For whoever built the page: a setting that would have weakened the guarantee does not count. */
+export const heldWarning = ({ epsilonMilli, periodDays }: Config): string =>
+  `inkling: the configured epsilon or period is beyond the ceiling; ${epsilonMilli / 1000} in ${periodDays} days is used`;
 
 /** What a release needs of the rest of the worker, brought to the desk. */
 export class Releases {
@@ -54,12 +58,6 @@ export class Releases {
 
   cohort(): Promise<Cohort | undefined> {
     return releasedCohort(this.#databases);
-  }
-
-  async ledger(allowed: boolean): Promise<LedgerView> {
-    const status = await this.status(allowed);
-    const { config, language } = this.#options;
-    return ledgerView(this.#databases, status, this.#models.loaded?.codebook, language, config);
   }
 
   storage(): Promise<StorageReport> {

@@ -2,16 +2,16 @@ import { now } from '../contract/clock.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Relation } from '../contract/relation.ts';
 import { NO_WISHES, type Wishes } from '../contract/wishes.ts';
-import type { Interest, ProfileView, RankedItem } from '../contract/worker_api.ts';
+import type { RankedItem } from '../contract/worker_api.ts';
 import type { BasicContext } from '../features/basic.ts';
 import { type BuiltInput, buildInput, extendInput } from '../features/build_input.ts';
 import { withoutFuture } from '../features/cleaning.ts';
-import { GROUPS, type ModelInput } from '../features/model_input.ts';
+import type { ModelInput } from '../features/model_input.ts';
 import { relationRows, relationsOf } from '../features/relations.ts';
 import { type Step, toSteps } from '../features/steps.ts';
 import type { Inference } from '../model/inference.ts';
 import { forecast, mixtureScores } from '../profile/adaptation.ts';
-import { interests, normaliseInPlace } from '../profile/interests.ts';
+import { normaliseInPlace } from '../profile/interests.ts';
 import { type Leaning, leaningOf, leanScores } from '../profile/leaning.ts';
 import { outlookOf } from '../profile/outlook.ts';
 import { blendScores } from '../profile/rank.ts';
@@ -147,47 +147,4 @@ export function rankGiven(snapshot: Snapshot, itemIds: readonly string[]): Ranke
       return item === undefined || leaning?.isNever(item) ? { id } : { id, score: scores[item]! };
     })
     .sort((a, b) => (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY) || 0);
-}
-
-/** Departments and topics with their reasons; none without behaviour. */
-export function interestsOf(snapshot: Snapshot): { departments: Interest[]; topics: Interest[] } {
-  const { model, input, steps, inference, explainer, leaning } = snapshot;
-  if (steps.length === 0) return { departments: [], topics: [] };
-  const { index, centroids } = model;
-  const { profile, history } = inference;
-  return interests({ index, centroids, profile, history, input, explainer, weightOf: leaning?.tasteWeight });
-}
-
-export function profileView(snapshot: Snapshot, row: ProfileView['row'], updatedAt: number): ProfileView {
-  const { departments, topics } = interestsOf(snapshot);
-  return {
-    interests: departments,
-    topics,
-    groups: groupShares(snapshot),
-    ...(row === undefined ? {} : { row }),
-    kept: snapshot.consolidation?.kept ?? [],
-    interactions: snapshot.interactions.length,
-    learned: snapshot.lesson?.steps ?? 0,
-    wishes: snapshot.wishes,
-    updatedAt,
-    preset: snapshot.model.index.preset,
-  };
-}
-
-/** The fusion's open gates, as trained and moved on the device, as shares that add up to 1; all 0 without behaviour. */
-function groupShares({ model, input, steps, lesson }: Snapshot): ProfileView['groups'] {
-  const gates = model.folder.weights.get('gates')!;
-  const present = input.present.subarray((input.T - 1) * GROUPS.length);
-  const open = GROUPS.map((_, i) => {
-    const moved = Math.exp(lesson?.adaptation.gates[i] ?? 0);
-    return steps.length === 0 ? 0 : (moved * present[i]!) / (1 + Math.exp(-gates[i]!));
-  });
-  const total = open.reduce((sum, gate) => sum + gate, 0) || 1;
-  const [basic, behaviour, tags, relations] = open.map((gate) => gate / total) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { basic, behaviour, tags, relations };
 }

@@ -1,5 +1,5 @@
 import { isTestBuild } from '../contract/clock.ts';
-import { InklingError, invalid } from '../contract/error.ts';
+import { InklingError, invalid, isInklingError } from '../contract/error.ts';
 import { type Inkling, type InklingHandle, PANEL_PORT, type PanelPort } from '../contract/page_api.ts';
 import { integer, record as object } from '../contract/parse.ts';
 import type { InklingWorker } from '../contract/worker_api.ts';
@@ -101,7 +101,10 @@ function parseSwitches(given: unknown): SwitchChange {
   return { record, release } as SwitchChange;
 }
 
-export const toInklingError = (error: unknown): InklingError =>
-  error instanceof InklingError
-    ? error
+/** One of this file's own class, whatever file it comes from; what is none is `internal`. */
+export function toInklingError(error: unknown): InklingError {
+  if (error instanceof InklingError) return error;
+  return isInklingError(error)
+    ? new InklingError(error.code, error.message, { cause: error })
     : new InklingError('internal', 'Inkling failed unexpectedly', { cause: error });
+}

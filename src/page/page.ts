@@ -1,9 +1,6 @@
 import { startableUrl } from '../assets/asset.ts';
-import { startCapture } from '../capture/capture.ts';
-import { watchSignals } from '../capture/consent/signals.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
-import { isRobot } from '../capture/robot.ts';
 import type { Sources } from '../capture/source.ts';
 import { now } from '../contract/clock.ts';
 import type { Config } from '../contract/config.ts';
@@ -14,19 +11,17 @@ import type { Preset } from '../contract/preset.ts';
 import type { Hand } from '../contract/records.ts';
 import { parseRelation } from '../contract/relation.ts';
 import type { InklingWorker, Problem, StorageReport, WorkerStatus } from '../contract/worker_api.ts';
-import { Appender, type Recorded } from '../store/appender.ts';
-import { ChoiceStore } from '../store/choice_store.ts';
+import type { Recorded } from '../store/appender.ts';
 import type { Answer, Method } from '../threads/spawn.ts';
 import { openChannel } from './channel.ts';
-import { ConsentStore, type GuardDoor, type SwitchChange } from './consent_store.ts';
+import { ConsentStore, type SwitchChange } from './consent_store.ts';
 import { demoOffset, jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
-import { eraseWithoutWorker } from './erase.ts';
+import { DOORS } from './doors.ts';
 import type { Events } from './events.ts';
-import { type Files, loadFile } from './files.ts';
+import type { Files } from './files.ts';
 import type { Host } from './host.ts';
-import { whenIdle } from './idle.ts';
 import { whileAlone } from './locks.ts';
-import { Recorder, type RecorderOptions } from './recorder.ts';
+import { Recorder } from './recorder.ts';
 import { announceVariant } from './variant.ts';
 
 /** Everything that happens on the page, behind the handle. */
@@ -47,17 +42,6 @@ export interface Page {
   /** Only in a test build. */
   jumpClock(ms: number): Promise<void>;
 }
-
-/** The browser, as the page needs it; tests put fakes here. */
-export const DOORS = {
-  guard: ChoiceStore.open as GuardDoor,
-  signals: watchSignals,
-  openStore: Appender.open as RecorderOptions['open'],
-  eraseWithoutWorker,
-  capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
-  load: loadFile,
-  whenIdle,
-};
 
 /** Wires the rooms together: consent decides, capture tells, the recorder writes, the worker thinks. */
 export function createPage(config: Config, events: Events, doors: typeof DOORS = DOORS): Page {

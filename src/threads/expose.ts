@@ -1,5 +1,5 @@
 import { expose, type TransferHandler, transferHandlers } from 'comlink';
-import { InklingError } from '../contract/error.ts';
+import { isInklingError } from '../contract/error.ts';
 import type { InklingWorker } from '../contract/worker_api.ts';
 import { packError, type WireError } from './wire.ts';
 
@@ -13,7 +13,7 @@ export function exposeWorker(worker: InklingWorker, endpoint?: Parameters<typeof
   const handler: typeof plain = {
     ...plain,
     serialize: (thrown) =>
-      thrown.value instanceof InklingError ? [packError(thrown.value), []] : plain.serialize(thrown),
+      isInklingError(thrown.value) ? [packError(thrown.value), []] : plain.serialize(thrown),
   };
   transferHandlers.set('throw', handler);
   expose(worker, endpoint);

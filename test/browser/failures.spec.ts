@@ -77,6 +77,36 @@ test.describe('when the model', () => {
   }
 });
 
+test.describe('when the file that answers the panel', () => {
+  test.use({ tolerated: /status of 404/ });
+
+  test('is missing, the panel says so, suggestions and clearing work, and it is asked for again', async ({
+    page,
+    world,
+    context,
+    outgoing,
+  }) => {
+    const shopper = new Shopper(page, world);
+    const mend = await answer(context, '**/inkling-panel-answers.js', (route) =>
+      route.fulfill({ status: 404 }),
+    );
+    await shopper.open();
+    await shopper.answer('record');
+    await shopper.view(item);
+    await shopper.addToCart(item);
+    expect(await shopper.ask('recommend', { count: 6 })).toHaveLength(6);
+
+    await shopper.open('/profile');
+    await said(page, 'A file that the panel needs did not arrive.');
+    await mend();
+    await page.reload();
+    await said(page, DEPARTMENT);
+    expect(outgoing.to('/inkling-panel-answers.js').length).toBeGreaterThan(0);
+    await shopper.ask('clear');
+    expect(await shopper.interactions()).toEqual([]);
+  });
+});
+
 for (const [what, script] of [
   ['IndexedDB does not exist', 'Object.defineProperty(globalThis, "indexedDB", { value: undefined })'],
   [

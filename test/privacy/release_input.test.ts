@@ -9,7 +9,7 @@ import { DAY_MS, parseConfig } from '../../src/contract/config.ts';
 import type { Interaction } from '../../src/contract/interaction.ts';
 import { isFollow, RELATION_KINDS } from '../../src/contract/relation.ts';
 import type { Wishes } from '../../src/contract/wishes.ts';
-import { Engine } from '../../src/engine/engine.ts';
+import type { InklingWorker } from '../../src/contract/worker_api.ts';
 import type { StartBackend } from '../../src/model/backend/backend.ts';
 import { nearestRow } from '../../src/privacy/nearest_row.ts';
 import { secureUniformInt } from '../../src/privacy/random.ts';
@@ -19,6 +19,7 @@ import { GuardStore } from '../../src/store/guard_store.ts';
 import { InklingStore } from '../../src/store/inkling_store.ts';
 import { WishStore } from '../../src/store/wish_store.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
+import { createEngine } from '../support/engine.ts';
 import { modelFile } from '../support/model_files.ts';
 
 // The whole worker with the trained demo model: what enters the mechanism, and what the world sees of when.
@@ -109,10 +110,10 @@ async function yearOf(
     },
     SHOP,
   );
-  let last: Engine | undefined;
+  let last: InklingWorker | undefined;
   for (const visit of VISITS) {
     vi.setSystemTime(START + visit * DAY_MS);
-    const engine = new Engine(startBackend);
+    const engine = createEngine(startBackend);
     last = engine;
     await engine.start({ config, consent: { record: true, release: true }, language: 'en' });
     const { waitMs = 30_000 } = await engine.releaseStatus();

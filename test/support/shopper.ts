@@ -96,7 +96,7 @@ export class Shopper {
   }
 
   /** Calls a method of `window.inkling`. */
-  ask<M extends 'recommend' | 'cohort' | 'release' | 'rank'>(
+  ask<M extends 'recommend' | 'cohort' | 'release' | 'rank' | 'clear'>(
     method: M,
     ...args: Parameters<InklingHandle[M]>
   ): Promise<Awaited<ReturnType<InklingHandle[M]>>> {

@@ -7,13 +7,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS, parseConfig } from '../../../src/contract/config.ts';
 import type { StoredInteraction } from '../../../src/contract/interaction.ts';
 import type { SeenItem } from '../../../src/contract/item.ts';
+import type { InklingWorker } from '../../../src/contract/worker_api.ts';
 import {
   type Consolidation,
   consolidate,
   isDue,
   parseConsolidation,
 } from '../../../src/engine/consolidation.ts';
-import { Engine } from '../../../src/engine/engine.ts';
 import { prepareModel } from '../../../src/engine/loaded_model.ts';
 import { releaseProfile, takeSnapshot } from '../../../src/engine/snapshot.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
@@ -21,6 +21,7 @@ import { LessonStore } from '../../../src/store/lesson_store.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
 import { NOTHING_OWN } from '../../support/builders.ts';
 import { fiveItemsOf, ITEMS } from '../../support/demo_items.ts';
+import { createEngine } from '../../support/engine.ts';
 
 const NOW = Date.UTC(2026, 2, 3, 12);
 
@@ -117,8 +118,8 @@ describe('a look over the whole history', () => {
 });
 
 describe('the worker', () => {
-  async function started(learns?: boolean): Promise<Engine> {
-    const engine = new Engine(async () => {
+  async function started(learns?: boolean): Promise<InklingWorker> {
+    const engine = createEngine(async () => {
       await tf.setBackend('cpu');
       return { name: 'cpu', lost: new Promise(() => undefined) };
     });

@@ -7,12 +7,13 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS, parseConfig } from '../../../src/contract/config.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import { relationKey } from '../../../src/contract/relation.ts';
-import { Engine } from '../../../src/engine/engine.ts';
+import type { InklingWorker } from '../../../src/contract/worker_api.ts';
 import type { StartBackend } from '../../../src/model/backend/backend.ts';
 import { CoinStore } from '../../../src/store/coin_store.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
 import { fiveItemsOf } from '../../support/demo_items.ts';
+import { createEngine } from '../../support/engine.ts';
 
 const MODELS = 'https://shop.test/models/';
 const NOW = Date.UTC(2026, 2, 3, 12);
@@ -48,8 +49,8 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-async function started(consent = ON, model = 'demo', more: object = {}): Promise<Engine> {
-  const engine = new Engine(startBackend);
+async function started(consent = ON, model = 'demo', more: object = {}): Promise<InklingWorker> {
+  const engine = createEngine(startBackend);
   const config = parseConfig({ model: `${MODELS}${model}/manifest.json`, ...more }, 'https://shop.test/');
   // learner.test.ts is about learning: here every answer is the model's as trained.
   await engine.start({ config, consent, language: 'en', learns: false });
@@ -254,7 +255,7 @@ test('the base model ranks what the pages showed', async () => {
 describe('when something is off', () => {
   test('a configuration beyond the ceilings is held, said once to the shop and shown to the shopper', async () => {
     const warnings: string[] = [];
-    const engine = new Engine(startBackend, (message) => warnings.push(message));
+    const engine = createEngine(startBackend, (message) => warnings.push(message));
     const config = parseConfig(
       { model: `${MODELS}demo/manifest.json`, epsilon: 100, periodDays: 1 },
       'https://shop.test/',

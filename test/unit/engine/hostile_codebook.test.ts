@@ -6,8 +6,9 @@ import '@tensorflow/tfjs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DAY_MS, parseConfig } from '../../../src/contract/config.ts';
-import { Engine } from '../../../src/engine/engine.ts';
+import type { InklingWorker } from '../../../src/contract/worker_api.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
+import { createEngine } from '../../support/engine.ts';
 import { modelFile } from '../../support/model_files.ts';
 
 // A shop that serves, and pins, a public list that is none. Every hash is right: only the list is not.
@@ -35,7 +36,7 @@ afterEach(() => {
 });
 
 /** An engine of a shop with this codebook, at a time when the period's release is due. */
-async function engineWith(change: (codebook: CodebookFile) => void): Promise<Engine> {
+async function engineWith(change: (codebook: CodebookFile) => void): Promise<InklingWorker> {
   const codebook = JSON.parse(await readFile(modelFile('demo', 'codebook'), 'utf8')) as CodebookFile;
   change(codebook);
   const bytes = Buffer.from(JSON.stringify(codebook));
@@ -62,7 +63,7 @@ async function engineWith(change: (codebook: CodebookFile) => void): Promise<Eng
     'https://shop.test/',
   );
   const open = async () => {
-    const engine = new Engine(async () => {
+    const engine = createEngine(async () => {
       await tf.setBackend('cpu');
       return { name: 'cpu', lost: new Promise<string>(() => undefined) };
     });

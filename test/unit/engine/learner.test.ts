@@ -6,7 +6,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../../../src/contract/config.ts';
 import type { Interaction, StoredInteraction } from '../../../src/contract/interaction.ts';
-import { Engine } from '../../../src/engine/engine.ts';
+import type { InklingWorker } from '../../../src/contract/worker_api.ts';
 import { isLessonOf, type Lesson, nextLesson, parseLesson } from '../../../src/engine/learner.ts';
 import { type LoadedModel, prepareModel } from '../../../src/engine/loaded_model.ts';
 import { type Snapshot, scoresOf, takeSnapshot } from '../../../src/engine/snapshot.ts';
@@ -16,6 +16,7 @@ import { LessonStore } from '../../../src/store/lesson_store.ts';
 import { readModelFolder } from '../../../src/training/run_evaluate.ts';
 import { NOTHING_OWN } from '../../support/builders.ts';
 import { ITEMS } from '../../support/demo_items.ts';
+import { createEngine } from '../../support/engine.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 2, 3, 12);
@@ -166,8 +167,8 @@ describe('the worker', () => {
     });
   });
 
-  async function started(learns?: boolean): Promise<Engine> {
-    const engine = new Engine(async () => ({ name: 'cpu', lost: new Promise<string>(() => undefined) }));
+  async function started(learns?: boolean): Promise<InklingWorker> {
+    const engine = createEngine(async () => ({ name: 'cpu', lost: new Promise<string>(() => undefined) }));
     const config = parseConfig({ model: `${MODELS}demo/manifest.json` }, 'https://shop.test/');
     await engine.start({
       config,

@@ -6,10 +6,11 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../../../src/contract/config.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
-import { Engine } from '../../../src/engine/engine.ts';
+import type { InklingWorker } from '../../../src/contract/worker_api.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
 import { LessonStore } from '../../../src/store/lesson_store.ts';
 import { departmentOf, fiveItemsOf, ITEMS } from '../../support/demo_items.ts';
+import { createEngine } from '../../support/engine.ts';
 
 const MODELS = 'https://shop.test/models/';
 const NOW = Date.UTC(2026, 2, 3, 12);
@@ -36,8 +37,8 @@ afterEach(() => {
 const views = (department: string, from = 0): Interaction[] =>
   fiveItemsOf(department).map(({ id }, i) => ({ kind: 'view', itemId: id, at: NOW + from + i * 60_000 }));
 
-async function started(learns = false): Promise<Engine> {
-  const engine = new Engine(async () => {
+async function started(learns = false): Promise<InklingWorker> {
+  const engine = createEngine(async () => {
     await tf.setBackend('cpu');
     return { name: 'cpu', lost: new Promise(() => undefined) };
   });
@@ -46,9 +47,9 @@ async function started(learns = false): Promise<Engine> {
   return engine;
 }
 
-const countOf = async (engine: Engine, department: string): Promise<number> =>
+const countOf = async (engine: InklingWorker, department: string): Promise<number> =>
   (await engine.recommend({ count: 20 })).filter(({ item }) => item!.category![0] === department).length;
-const shareOf = async (engine: Engine, department: string): Promise<number> =>
+const shareOf = async (engine: InklingWorker, department: string): Promise<number> =>
   (await engine.profile()).interests.find(({ path }) => path === department)?.share ?? 0;
 
 describe('what is said of an interest', () => {

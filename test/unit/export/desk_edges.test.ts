@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InklingError } from '../../../src/contract/error.ts';
 import { storageReport } from '../../../src/export/clear.ts';
-import { releasedCohort } from '../../../src/export/ledger_view.ts';
 import { ReleaseDesk } from '../../../src/export/release_desk.ts';
 import { hasReleaseLock, withReleaseLock } from '../../../src/export/release_lock.ts';
+import { releasedCohort } from '../../../src/export/released_cohort.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
 import { ReleaseStore } from '../../../src/store/release_store.ts';
 import { contextOf, DUE, day, endOf, PERIOD, World, worldWithDueRelease } from './world.ts';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { ledgerView, releasedCohort } from '../../../src/export/ledger_view.ts';
+import { ledgerView } from '../../../src/export/ledger_view.ts';
+import { releasedCohort } from '../../../src/export/released_cohort.ts';
 import { CODEBOOK, contextOf, day, endOf, PERIOD, World } from './world.ts';
 
 afterEach(() => {

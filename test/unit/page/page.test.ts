@@ -9,11 +9,12 @@ import type { Item } from '../../../src/contract/item.ts';
 import { type InklingHandle, PANEL_PORT } from '../../../src/contract/page_api.ts';
 import type { Choice } from '../../../src/contract/records.ts';
 import type { WorkerStatus } from '../../../src/contract/worker_api.ts';
+import type { DOORS } from '../../../src/page/doors.ts';
 import { Events } from '../../../src/page/events.ts';
 import type { Files } from '../../../src/page/files.ts';
 import { createHandle } from '../../../src/page/handle.ts';
 import { createHost } from '../../../src/page/host.ts';
-import { createPage, type DOORS } from '../../../src/page/page.ts';
+import { createPage } from '../../../src/page/page.ts';
 import type { WorkerClient } from '../../../src/threads/spawn.ts';
 
 /** One browser: what several tabs share. */

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { MODELS_FOLDER } from '../../../scripts/demo.ts';
+import { interestsOf } from '../../../src/answers/profile_view.ts';
 import type { StoredInteraction } from '../../../src/contract/interaction.ts';
 import type { Interest } from '../../../src/contract/worker_api.ts';
 import { type LoadedModel, prepareModel } from '../../../src/engine/loaded_model.ts';
-import { interestsOf, takeSnapshot } from '../../../src/engine/snapshot.ts';
+import { takeSnapshot } from '../../../src/engine/snapshot.ts';
 import { simulateChangingShoppers } from '../../../src/simulate/changing_tastes.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { withSessions } from '../../../src/training/readers.ts';

@@ -64,6 +64,19 @@ test('an InklingError thrown in the worker keeps its code', async () => {
   expect(error).toMatchObject({ code: 'model-corrupt', message: 'hash differs' });
 });
 
+test('so does one of another file’s class, which is not this one', async () => {
+  const client = spawn({
+    async cohort() {
+      throw Object.assign(new Error('not whole'), { name: 'InklingError', code: 'invalid-argument' });
+    },
+  });
+
+  await expect(client.call('cohort')).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: 'not whole',
+  });
+});
+
 test('any other error thrown in the worker is an internal one, with its cause', async () => {
   const client = spawn({
     async cohort() {

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { bringBack, takeAway } from '../../../src/answers/take_away.ts';
 import type { Interaction } from '../../../src/contract/interaction.ts';
-import { bringBack, takeAway } from '../../../src/engine/take_away.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
 import { WishStore } from '../../../src/store/wish_store.ts';
 
 const SHOP = 'https://shop.example';
 const T = 1_700_000_000_000;
+const NOW = T + 7 * 86_400_000;
 const VIEWS: Interaction[] = [
   { kind: 'view', itemId: 'a', at: T },
   { kind: 'cart_add', itemId: 'a', at: T + 5_000, value: 1 },
@@ -24,7 +25,7 @@ async function device(rows: readonly Interaction[]): Promise<{ store: InklingSto
   return { store, wishes: new WishStore(store) };
 }
 const fileOf = ({ store, wishes }: Awaited<ReturnType<typeof device>>) =>
-  takeAway(store, wishes, { entries: [] }, SHOP);
+  takeAway(store, wishes, { entries: [] }, SHOP, NOW);
 const shape = async (store: InklingStore) =>
   (await store.interactions()).map(({ kind, itemId, at, session, gift }) => [
     kind,
@@ -48,7 +49,7 @@ describe('what is taken away', () => {
     const before = await shape(old.store);
     const fresh = await device([]);
 
-    const report = await bringBack(fresh.store, fresh.wishes, file, SHOP);
+    const report = await bringBack(fresh.store, fresh.wishes, file, SHOP, NOW);
 
     expect(report).toEqual({ added: 3, known: 0, unreadable: 0 });
     expect(await shape(fresh.store)).toEqual(before);
@@ -74,7 +75,7 @@ describe('what is taken away', () => {
     const one = await device(VIEWS);
     const file = await fileOf(one);
 
-    const report = await bringBack(one.store, one.wishes, file, SHOP);
+    const report = await bringBack(one.store, one.wishes, file, SHOP, NOW);
 
     expect(report).toEqual({ added: 0, known: 3, unreadable: 0 });
     expect(await one.store.interactions()).toHaveLength(3);
@@ -87,7 +88,7 @@ describe('what is taken away', () => {
     const here = await device([VIEWS[1]!]);
     await here.wishes.update(() => ({ tastes: { Garden: 'never' }, facts: {} }));
 
-    await bringBack(here.store, here.wishes, file, SHOP);
+    await bringBack(here.store, here.wishes, file, SHOP, NOW);
 
     expect((await here.store.interactions()).map(({ kind, itemId }) => `${kind} ${itemId}`)).toEqual([
       ...['view a', 'cart_add a', 'view b'],
@@ -99,7 +100,7 @@ describe('what is taken away', () => {
     const one = await device(VIEWS);
     const before = await shape(one.store);
 
-    await expect(bringBack(one.store, one.wishes, '{"format":', SHOP)).rejects.toThrow('not whole');
+    await expect(bringBack(one.store, one.wishes, '{"format":', SHOP, NOW)).rejects.toThrow('not whole');
 
     expect(await shape(one.store)).toEqual(before);
   });

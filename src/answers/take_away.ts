@@ -1,4 +1,3 @@
-import { now } from '../contract/clock.ts';
 import {
   type ImportReport,
   parseTakeAway,
@@ -9,12 +8,13 @@ import type { LedgerView } from '../contract/worker_api.ts';
 import type { InklingStore } from '../store/inkling_store.ts';
 import type { WishStore } from '../store/wish_store.ts';
 
-/** The file of all that this device knows. @param origin of the shop */
+/** The file of all that this device knows. @param origin of the shop @param takenAt ms since the Unix epoch */
 export async function takeAway(
   store: InklingStore,
   wishes: WishStore,
   { entries, budget }: Pick<LedgerView, 'entries' | 'budget'>,
   origin: string,
+  takenAt: number,
 ): Promise<string> {
   const [interactions, items, relations] = await Promise.all([
     store.interactions(),
@@ -23,7 +23,7 @@ export async function takeAway(
   ]);
   return writeTakeAway({
     origin,
-    takenAt: now(),
+    takenAt,
     interactions: interactions.map(({ id: _, session: __, ...row }) => row),
     items: items.map(({ seenAt: _, ...item }) => item),
     relations,
@@ -43,8 +43,9 @@ export async function bringBack(
   wishes: WishStore,
   text: unknown,
   origin: string,
+  now: number,
 ): Promise<ImportReport> {
-  const brought = parseTakeAway(text, origin, now());
+  const brought = parseTakeAway(text, origin, now);
   const here = new Set((await store.interactions()).map(nameOf));
   const seen = new Set((await store.items()).map(({ id }) => id));
   const fresh = brought.interactions.filter((row) => {

@@ -1,0 +1,54 @@
+import type { ImportReport } from './take_away.ts';
+import type { Facts, Taste } from './wishes.ts';
+import type {
+  HistoryRow,
+  Interest,
+  LedgerView,
+  ProfileView,
+  Recommendation,
+  RelationRow,
+  RowKey,
+} from './worker_api.ts';
+
+/**
+ * What only the panel asks of the worker. A file of its own answers, fetched with the first question; when
+ * it does not come, each rejects with `file-unavailable`, and everything else works.
+ */
+export interface PanelWorker {
+  profile(): Promise<ProfileView>;
+  /** The profile at unit length, [D]; undefined without behaviour. */
+  embedding(): Promise<Float32Array | undefined>;
+  history(): Promise<HistoryRow[]>;
+  /** What is followed and the like, latest first. */
+  relations(): Promise<RelationRow[]>;
+  /** Removes interactions by their ids, and relations by `relationKey`, with what was learnt from them. */
+  removeInteractions(keys: readonly RowKey[]): Promise<void>;
+  /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */
+  markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
+  /** Interests and the first recommendations as they would be after a change. Changes nothing. */
+  preview(change: PreviewChange): Promise<Preview>;
+  /** Says less, never or right of a category path, or, undefined, takes that back. */
+  setTaste(path: string, taste: Taste | undefined): Promise<void>;
+  /** Replaces what is stated. */
+  setFacts(facts: Facts): Promise<void>;
+  /** Forgets what was learnt on the device, and learns from what comes after. */
+  resetLearning(): Promise<void>;
+  /** All that this device knows, as the text of a file. */
+  takeAway(): Promise<string>;
+  /** Merges such a file; never ledger, budget, outbox or consent. Rejects with `invalid-argument`, having changed nothing. */
+  bringBack(file: string): Promise<ImportReport>;
+  ledger(): Promise<LedgerView>;
+}
+
+export interface PreviewChange {
+  /** Ids of interactions that would not be there. */
+  readonly without?: readonly number[];
+  readonly taste?: { readonly path: string; readonly taste: Taste };
+}
+
+export interface Preview {
+  /** Departments, strongest first. */
+  readonly interests: readonly Interest[];
+  /** The first few of what would be recommended. */
+  readonly recommendations: readonly Recommendation[];
+}
