@@ -5,6 +5,7 @@ import { backupCommands } from './commands/backup_commands.ts';
 import { heedEnvironment } from './commands/database_option.ts';
 import { inspectCommands } from './commands/inspect_commands.ts';
 import { receiverCommands } from './commands/receiver_commands.ts';
+import { statisticsCommands } from './commands/statistics_commands.ts';
 import { trainingCommands } from './commands/training_commands.ts';
 import { upkeepCommands } from './commands/upkeep_commands.ts';
 import { InklingError } from './contract/error.ts';
@@ -18,7 +19,14 @@ const program = new Command('inkling')
   .version(versionOfPackage())
   .showHelpAfterError('Run "inkling help COMMAND" for its options.');
 
-for (const add of [receiverCommands, upkeepCommands, backupCommands, trainingCommands, inspectCommands])
+for (const add of [
+  receiverCommands,
+  upkeepCommands,
+  statisticsCommands,
+  backupCommands,
+  trainingCommands,
+  inspectCommands,
+])
   add(program);
 heedEnvironment(program);
 

@@ -41,6 +41,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
   receiver: {
     rooms: ['contract', 'privacy'],
+    files: ['src/training/duckdb.ts'],
     packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pg', 'pino', '@hpke/', 'node:'],
   },
   training: {

@@ -100,6 +100,58 @@ export const READING: readonly Operation[] = [
     },
   },
   {
+    route: 'GET /v1/sites/:site/daily',
+    id: 'getDaily',
+    tag: 'reading',
+    summary: 'Noisy counts day by day, for a warehouse',
+    description:
+      'A line of JSON for each day with counts, oldest first, up to yesterday. A day replaces what was read of it before. Its cursor, given back as "after", goes on behind it; days that have changed since, by erasure or because a surge was counted, are given again.',
+    answers: {
+      200: {
+        description:
+          '{day, cursor, counts: [{period, codebook, model, epsilonMilli, K, p, q, names, releases}]} a line',
+        type: 'application/x-ndjson',
+      },
+      400: { description: 'a cursor that is none' },
+      401: LOCKED,
+      404: UNKNOWN_SITE,
+    },
+    examples: {
+      all: { summary: 'from the beginning', path: { site: EXAMPLE_SITE }, status: 200 },
+      cursor: {
+        summary: 'something that is no cursor',
+        path: { site: EXAMPLE_SITE },
+        query: { after: 'yesterday' },
+        status: 400,
+        answer: {
+          error: 'bad-request',
+          message: '"after" is no cursor, must be one that a line of this stream had',
+        },
+      },
+    },
+  },
+  ...(['parquet', 'csv'] as const).map((format): Operation => {
+    const name = { parquet: 'Parquet', csv: 'CSV' }[format];
+    return {
+      route: `GET /v1/sites/:site/export.${format}`,
+      id: `export${name}`,
+      tag: 'reading',
+      summary: `Noisy counts by day, period, codebook and row, as ${name}`,
+      description:
+        'With p and q of each codebook, to take the noise out. Rows without releases are there with 0.',
+      answers: {
+        200: {
+          description: 'the file',
+          type: { parquet: 'application/vnd.apache.parquet', csv: 'text/csv' }[format],
+        },
+        401: LOCKED,
+        404: UNKNOWN_SITE,
+        501: { description: 'the package @duckdb/node-api is not installed beside the receiver' },
+      },
+      examples: { file: { summary: 'everything', path: { site: EXAMPLE_SITE }, status: 200 } },
+    };
+  }),
+  {
     route: 'GET /v1/sites/:site/quarantine',
     id: 'getQuarantine',
     tag: 'reading',

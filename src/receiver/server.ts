@@ -25,6 +25,7 @@ import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
 import { registerSite } from './site.ts';
 import { statisticsRoutes } from './statistics_routes.ts';
 import { Surges } from './surges.ts';
+import { warehouseRoutes } from './warehouse_routes.ts';
 
 export interface ReceiverOptions {
   /** SQLite file, created if absent, or `postgres://...`. */
@@ -139,6 +140,7 @@ export async function buildServer(
   releaseRoutes(app, context);
   statisticsRoutes(app, context);
   cohortRoutes(app, context);
+  warehouseRoutes(app, context);
   healthRoutes(app, context);
   intakeRoutes(app, context);
   dashboardRoutes(app);

@@ -44,6 +44,13 @@ export async function openDuckdb({ file = ':memory:', memory, spill }: DuckdbOpt
   }
 }
 
+/** Whether the package is there: an error about anything else is none of it missing. */
+export const hasDuckdb = (): Promise<boolean> =>
+  loadEngine().then(
+    () => true,
+    () => false,
+  );
+
 /** A text as a literal of SQL. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
@@ -53,7 +60,7 @@ async function loadEngine(): Promise<typeof import('@duckdb/node-api')> {
   } catch (cause) {
     throw new InklingError(
       'store-unavailable',
-      'Parquet and "inkling prepare" need the package @duckdb/node-api: npm install @duckdb/node-api',
+      'Parquet, exports and "inkling prepare" need the package @duckdb/node-api: npm install @duckdb/node-api',
       { cause },
     );
   }

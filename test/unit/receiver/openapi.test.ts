@@ -175,7 +175,7 @@ function replay(path: string, method: string, operation: Operation, name: string
 /** As the document writes it: JSON parsed, text as it is, bytes as base64. */
 async function bodyOf(answer: Response, type = ''): Promise<unknown> {
   const bytes = Buffer.from(await answer.arrayBuffer());
-  if (/json$/.test(type)) return JSON.parse(bytes.toString());
+  if (/[/+]json$/.test(type)) return JSON.parse(bytes.toString());
   return /^text\//.test(type) ? bytes.toString() : bytes.toString('base64');
 }
 
