@@ -8,6 +8,7 @@ import {
   configOf,
   isLoader,
   NODE_FILES,
+  RECEIVER_FILES,
   WASM_FILE,
   WASM_SOURCE,
 } from '../vite.config.ts';
@@ -57,7 +58,12 @@ export async function bundleAll(options: BundleOptions): Promise<void> {
   try {
     if (folders.includes(TEST_FOLDER)) await bundleFolder(TEST_FOLDER, BROWSER_FILES, builder, options);
     if (folders.includes(RELEASE_FOLDER)) {
-      await bundleFolder(RELEASE_FOLDER, [...BROWSER_FILES, ...NODE_FILES], builder, options);
+      await bundleFolder(
+        RELEASE_FOLDER,
+        [...BROWSER_FILES, ...RECEIVER_FILES, ...NODE_FILES],
+        builder,
+        options,
+      );
       await bundleTypes(builder, options);
     }
   } finally {

@@ -39,6 +39,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   // Arithmetic for display, of numbers that the panel has: in the worker it would weigh on every page.
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },
+  // The receiver's own page, for whoever runs it; nothing of it comes to a shopper.
+  dashboard: { rooms: ['contract'], packages: ['uplot'] },
   receiver: {
     rooms: ['contract', 'privacy'],
     files: ['src/training/duckdb.ts'],
@@ -70,6 +72,7 @@ const ENTRIES = [
   'worker',
   'panel',
   'recommendations',
+  'dashboard',
   'cli',
 ].map((name) => `src/${name}.ts`);
 
@@ -86,12 +89,18 @@ const DOORS: readonly { danger: string; globals: RegExp; open: readonly string[]
     danger: 'the network',
     globals:
       /^(fetch|XMLHttpRequest|WebSocket|EventSource|WebTransport|RTCPeerConnection|navigator\.sendBeacon)$/,
-    open: ['src/export/', 'src/model/fetch_file.ts', 'src/assets/asset.ts'],
+    open: ['src/export/', 'src/model/fetch_file.ts', 'src/assets/asset.ts', 'src/dashboard/answers.ts'],
   },
   {
     danger: 'the page',
     globals: /^(document|window)(\.|$)/,
-    open: ['src/capture/', 'src/ui/', 'src/page/', ...ENTRIES.filter((path) => !/worker|cli/.test(path))],
+    open: [
+      'src/capture/',
+      'src/ui/',
+      'src/page/',
+      'src/dashboard/',
+      ...ENTRIES.filter((path) => !/worker|cli/.test(path)),
+    ],
   },
   { danger: 'IndexedDB', globals: /^indexedDB(\.|$)/, open: ['src/store/'] },
   {

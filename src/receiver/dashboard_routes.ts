@@ -1,23 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { DASHBOARD_HTML, DASHBOARD_STYLE } from './dashboard_page.ts';
-import { DASHBOARD_SCRIPT } from './dashboard_script.ts';
+import { refuse } from './answers.ts';
+import { DASHBOARD_HTML } from './dashboard_page.ts';
+import { DASHBOARD_STYLE } from './dashboard_style.ts';
+import type { Metrics } from './metrics.ts';
 
 /** Nothing but its own two files and answers; no frame around it. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The page at `/`: static, and it reads what everybody may read. */
-export function dashboardRoutes(app: FastifyInstance): void {
+const SCRIPT = 'inkling-dashboard.js';
+/** Beside the command that was built, or seen from the sources. */
+const PLACES: readonly string[] = [
+  join(import.meta.dirname, SCRIPT),
+  join(import.meta.dirname, '..', '..', 'dist', SCRIPT),
+];
+
+/** The page at `/`: static, and it reads what everybody may read, or whoever has the read token. */
+export function dashboardRoutes(app: FastifyInstance, metrics: Metrics): void {
   const files = [
     { path: '/', type: 'text/html', text: DASHBOARD_HTML },
     { path: '/dashboard.css', type: 'text/css', text: DASHBOARD_STYLE },
-    { path: '/dashboard.js', type: 'text/javascript', text: DASHBOARD_SCRIPT },
   ];
+  const headers = { 'content-security-policy': POLICY, 'cache-control': 'no-cache' };
   for (const { path, type, text } of files)
     app.get(path, async (_request, reply) =>
-      reply
-        .type(`${type}; charset=utf-8`)
-        .headers({ 'content-security-policy': POLICY, 'cache-control': 'no-cache' })
-        .send(text),
+      reply.type(`${type}; charset=utf-8`).headers(headers).send(text),
     );
+
+  let script: Promise<string | undefined> | undefined;
+  app.get('/dashboard.js', async (_request, reply) => {
+    script ??= readScript();
+    const text = await script;
+    if (text !== undefined) return reply.type('text/javascript; charset=utf-8').headers(headers).send(text);
+    script = undefined; // it may be built meanwhile
+    return refuse(reply, metrics, {
+      ...{ status: 404, error: 'not-built' },
+      message: `${SCRIPT} is not there, must be built: npm run build`,
+    });
+  });
+}
+
+async function readScript(): Promise<string | undefined> {
+  for (const path of PLACES) {
+    const text = await readFile(path, 'utf8').catch(() => undefined); // it lies in one of several places
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }

@@ -143,7 +143,7 @@ export async function buildServer(
   warehouseRoutes(app, context);
   healthRoutes(app, context);
   intakeRoutes(app, context);
-  dashboardRoutes(app);
+  dashboardRoutes(app, metrics);
   if (gatewayKeys.length > 0) ohttpRoutes(app, metrics, gatewayKeys);
   openapiRoutes(app, [...routes]);
   methods.refuseOtherMethods();

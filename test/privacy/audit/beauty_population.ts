@@ -5,7 +5,8 @@ import type { Step } from '../../../src/features/steps.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
 import { toShopper } from '../../../src/training/examples.ts';
 import { readSequences } from '../../../src/training/readers.ts';
-import { type Population, populate, type Report, readModel } from './population.ts';
+import { readIndexedModel } from '../../../src/training/release_profiles.ts';
+import { type Population, populate, type Report } from './population.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SEQUENCES = join(ROOT, '../shared/data/beauty/sequences.txt');
@@ -28,7 +29,7 @@ export async function beautyPopulation(
 ): Promise<Population | undefined> {
   const path = existsSync(SEQUENCES) ? await findModel() : undefined;
   if (path === undefined) return undefined;
-  const model = await readModel(path);
+  const model = await readIndexedModel(path);
   const histories: (readonly Step[])[][] = [];
   for (const log of new Prng(seed).shuffle(await readSequences(SEQUENCES))) {
     const { steps } = toShopper(log, model.index);

@@ -1,14 +1,7 @@
 import type { Codebook } from '../../../src/contract/codebook.ts';
-import { buildInput } from '../../../src/features/build_input.ts';
-import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catalogue_index.ts';
 import type { Step } from '../../../src/features/steps.ts';
-import type { ModelFolder } from '../../../src/model/load.ts';
-import { normaliseInPlace } from '../../../src/profile/interests.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
-import { startTraining } from '../../../src/training/backend.ts';
-import { attendEach } from '../../../src/training/evaluate.ts';
-import { type Attendable, bucketOf } from '../../../src/training/examples.ts';
-import { readModelFolder } from '../../../src/training/run_evaluate.ts';
+import { type IndexedModel, releaseProfiles } from '../../../src/training/release_profiles.ts';
 
 /** Shoppers as a release sees them: profiles of a real model, unit length. */
 export interface Population {
@@ -40,18 +33,9 @@ export interface Histories {
   readonly seed: number;
 }
 
-export interface Model {
-  readonly folder: ModelFolder;
-  readonly index: CatalogueIndex;
-}
+export type Model = IndexedModel;
 
 export type Report = (done: number, total: number) => void;
-
-/** @throws InklingError `model-unavailable`, `model-corrupt` */
-export async function readModel(path: string): Promise<Model> {
-  const folder = await readModelFolder(path);
-  return { folder, index: indexCatalogue(folder.trained!.catalogue, folder.trained!.neighbours) };
-}
 
 /** The profiles that releases of these histories would speak of. */
 export async function populate(
@@ -73,7 +57,7 @@ export async function populate(
     const without = steps!.filter((step) => step.item !== item);
     return without.length === 0 ? [] : [[places[i]![0]!, lists.push(without) - 1]];
   });
-  const all = await profilesOf(lists, model, report);
+  const all = await releaseProfiles(lists, model, report);
   return {
     name,
     codebook: model.folder.codebook,
@@ -81,31 +65,4 @@ export async function populate(
     attribute,
     withAndWithout: pairs.map(([a, b]) => [all[a]!, all[b]!]),
   };
-}
-
-/** As src/engine/snapshot.ts makes them for a release: behaviour alone, unit length. */
-async function profilesOf(
-  lists: readonly (readonly Step[])[],
-  { folder, index }: Model,
-  report: Report,
-): Promise<Float32Array[]> {
-  const { manifest, weights, trained } = folder;
-  const sequences = lists.map((steps): Attendable => {
-    const width = bucketOf(Math.min(steps.length, manifest.T), manifest.T);
-    return {
-      width,
-      get input() {
-        return buildInput(steps, index.graph, { T: width, behaviourOnly: true });
-      },
-    };
-  });
-  await startTraining('wasm');
-  const profiles: Float32Array[] = new Array(lists.length);
-  let done = 0;
-  const learnt = { weights, table: trained!.entities };
-  await attendEach(sequences, learnt, 0, manifest, ({ profile }, _input, place) => {
-    profiles[place] = normaliseInPlace(profile.slice());
-    report(++done, lists.length);
-  });
-  return profiles;
 }

@@ -5,7 +5,8 @@ import { simulateShoppers, type Truth } from '../../../src/simulate/shoppers.ts'
 import { RETENTION_MS } from '../../../src/store/inkling_store.ts';
 import { toShopper } from '../../../src/training/examples.ts';
 import { withSessions } from '../../../src/training/readers.ts';
-import { type Population, populate, type Report, readModel } from './population.ts';
+import { readIndexedModel } from '../../../src/training/release_profiles.ts';
+import { type Population, populate, type Report } from './population.ts';
 
 export interface SimulatedOptions {
   readonly shoppers: number;
@@ -32,7 +33,7 @@ export async function simulatedPopulation(
   { shoppers, periods, drifting, seed }: SimulatedOptions,
   report: Report,
 ): Promise<Population> {
-  const model = await readModel(join(import.meta.dirname, '../../../models/demo'));
+  const model = await readIndexedModel(join(import.meta.dirname, '../../../models/demo'));
   const catalogue = generateCatalogue(DEMO_CATALOGUE);
   const found: { readonly steps: readonly Step[]; readonly truth: Truth }[] = [];
   for (let first = TRAINED_ON + seed * 1_000_000; found.length < shoppers; first += BATCH) {
