@@ -43,7 +43,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   dashboard: { rooms: ['contract'], packages: ['uplot'] },
   receiver: {
     rooms: ['contract', 'privacy'],
-    files: ['src/training/duckdb.ts'],
+    // Reading a model's files; ranking for a row is arithmetic of them, without tensors.
+    files: ['src/training/duckdb.ts', 'src/model/folder.ts'],
     packages: ['fastify', '@fastify/', 'typebox', 'better-sqlite3', 'pg', 'pino', '@hpke/', 'node:'],
   },
   training: {

@@ -61,7 +61,7 @@ export function liveCodebook(stored: StoredCodebook): LiveCodebook {
 }
 
 /** Folders with a manifest, in code-unit order: the same on every machine, whatever its locale. */
-async function modelNames(modelsDir: string): Promise<string[]> {
+export async function modelNames(modelsDir: string): Promise<string[]> {
   try {
     const entries = await readdir(modelsDir, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());

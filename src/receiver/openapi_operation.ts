@@ -31,7 +31,8 @@ export interface Example {
   readonly summary: string;
   readonly path?: Readonly<Record<string, string | number>>;
   readonly query?: Readonly<Record<string, string | number>>;
-  readonly body?: string;
+  /** JSON as it is. */
+  readonly body?: unknown;
   readonly status: number;
   readonly answer?: unknown;
 }

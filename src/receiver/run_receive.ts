@@ -21,6 +21,8 @@ export interface ReceiveArguments {
   readonly rate?: number;
   /** Take releases through Oblivious HTTP too; the file of the gateway's keys, true for one beside the database. */
   readonly ohttp?: string | true;
+  /** File of business rules for lists of recommendations. */
+  readonly rules?: string;
   /** Reading needs it. */
   readonly readToken?: string;
   /** Print one JSON object instead of lines. */
@@ -52,6 +54,7 @@ export async function runReceive(given: ReceiveArguments): Promise<void> {
     epsilonMilli: epsilon * 1000,
     periodDays,
     ...(given.rate === undefined ? {} : { rate: given.rate }),
+    ...(given.rules === undefined ? {} : { rules: given.rules }),
     ...(given.readToken === undefined ? {} : { readToken: given.readToken }),
     acceptAnyPeriod: demoClock,
     log,

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { pino } from 'pino';
 import { DEFAULT_EPSILON_MILLI, DEFAULT_PERIOD_DAYS, MIN_PERIOD_DAYS } from '../contract/config.ts';
 import { integer } from '../contract/parse.ts';
 import { odds } from '../privacy/krr.ts';
@@ -21,7 +22,9 @@ import { openapiRoutes } from './openapi_routes.ts';
 import { Periods } from './periods.ts';
 import { RateLimit } from './rate_limit.ts';
 import { guardReading } from './read_token.ts';
+import { recommendationRoutes } from './recommendation_routes.ts';
 import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
+import { RowRankings } from './row_rankings.ts';
 import { registerSite } from './site.ts';
 import { statisticsRoutes } from './statistics_routes.ts';
 import { Surges } from './surges.ts';
@@ -48,6 +51,8 @@ export interface ReceiverOptions {
   readonly acceptAnyPeriod?: boolean;
   /** Reading needs it; absent, whoever reaches the port may read. */
   readonly readToken?: string;
+  /** File of business rules for lists of recommendations. */
+  readonly rules?: string;
   /** Silent by default. Requests are never logged, so neither are addresses, URLs or bodies. */
   readonly log?: FastifyBaseLogger;
 }
@@ -78,6 +83,8 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
     const registered = await registerSite(storage, site, epsilonMilli, codebooks, live !== undefined);
     const periods = new Periods({ now, periodDays, acceptAnyPeriod });
     const surges = new Surges(storage, site);
+    const rankings = new RowRankings(modelsDir, options.rules, log ?? pino({ level: 'silent' }));
+    await rankings.rules(); // a file that cannot be used is told at the start
     const ends: (() => Promise<void>)[] = [];
     const app = await buildServer(
       {
@@ -89,6 +96,7 @@ export async function createReceiver(options: ReceiverOptions): Promise<FastifyI
         periodDays,
         rates: new Map([[site, new RateLimit(options.rate ?? DEFAULT_RATE)]]),
         surges: new Map([[site, surges]]),
+        rankings,
       },
       log,
       gatewayKeys,
@@ -141,6 +149,7 @@ export async function buildServer(
   statisticsRoutes(app, context);
   cohortRoutes(app, context);
   warehouseRoutes(app, context);
+  recommendationRoutes(app, context);
   healthRoutes(app, context);
   intakeRoutes(app, context);
   dashboardRoutes(app, metrics);

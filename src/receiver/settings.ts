@@ -16,6 +16,7 @@ export interface ReceiverSettings {
   readonly periodDays: number;
   readonly rate: number;
   readonly ohttp?: string | true;
+  readonly rules?: string;
   readonly readToken?: string;
   readonly readTokenFile?: string;
 }
@@ -90,6 +91,10 @@ export const SETTINGS: readonly Setting[] = [
     ...{ key: 'ohttp', flag: '--ohttp [file]', expected: 'true or a file' },
     text: 'take releases through Oblivious HTTP too; keys in FILE, or beside the database',
     parse: (value) => (value === true || value === 'true' ? true : text(value)),
+  },
+  {
+    ...{ key: 'rules', flag: '--rules <file>' },
+    ...{ text: 'file of business rules for lists of recommendations', ...words('a file') },
   },
   {
     ...{ key: 'readToken', isSecret: true, text: 'token that readers must show' },

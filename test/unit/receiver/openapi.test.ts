@@ -168,9 +168,12 @@ function replay(path: string, method: string, operation: Operation, name: string
       ...(isLocked && { authorization: `Bearer ${TOKEN}` }),
       ...(type !== undefined && { 'content-type': type }),
     },
-    ...(entry && { body: Buffer.from(String(entry.examples[name]!.value), 'base64') }),
+    ...(entry && { body: bodyFor(type!, entry.examples[name]!.value) }),
   });
 }
+
+const bodyFor = (type: string, value: unknown): string | Buffer<ArrayBuffer> =>
+  type === 'application/json' ? JSON.stringify(value) : Buffer.from(String(value), 'base64');
 
 /** As the document writes it: JSON parsed, text as it is, bytes as base64. */
 async function bodyOf(answer: Response, type = ''): Promise<unknown> {

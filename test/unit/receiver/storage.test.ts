@@ -6,6 +6,7 @@ import { GroupCommit } from '../../../src/receiver/group_commit.ts';
 import { loadCodebooks } from '../../../src/receiver/live_codebook.ts';
 import { Metrics } from '../../../src/receiver/metrics.ts';
 import { Periods } from '../../../src/receiver/periods.ts';
+import { RowRankings } from '../../../src/receiver/row_rankings.ts';
 import { buildServer } from '../../../src/receiver/server.ts';
 import { registerSite } from '../../../src/receiver/site.ts';
 import { SqliteStorage } from '../../../src/receiver/sqlite.ts';
@@ -248,7 +249,11 @@ test('a receiver with too much waiting turns releases away with 503, and takes t
   const receiver = await buildServer({
     ...{ storage: stalled, sites: new Map([[SITE, site]]), commits, metrics: new Metrics(), periodDays: 28 },
     periods: new Periods({ now: () => NOW, periodDays: 28, acceptAnyPeriod: false }),
-    ...{ rates: new Map(), surges: new Map() },
+    ...{
+      rates: new Map(),
+      surges: new Map(),
+      rankings: new RowRankings(world.modelsDir, undefined, { warn: () => {} }),
+    },
   });
   while (!commits.isFull) void commits.append(releases(512));
 
