@@ -180,6 +180,10 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     if (recorder.isOff) throw new InklingError('not-consented', 'recording is refused');
   };
 
+  addEventListener(
+    'pagehide',
+    quiet(() => recorder.leave()),
+  );
   quiet(doors.capture)({
     preset: config.preset,
     onInteraction(interaction) {

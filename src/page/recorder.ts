@@ -35,6 +35,7 @@ export class Recorder {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isPaused = true;
   #isOff = false;
+  #isLeft = false;
   /** Grows with every drop: what was taken before it must not come back. */
   #drops = 0;
 
@@ -71,6 +72,7 @@ export class Recorder {
   /** Acts on what was decided: writes what waits, goes on waiting while nobody has chosen, or drops it. */
   resume(view: ConsentView): void {
     this.#isPaused = false;
+    this.#isLeft = false;
     this.#isOff = !view.record && !/none|pending/.test(view.recordReason);
     if (this.#isOff) this.drop();
     else if (view.record && !this.#isEmpty()) this.#schedule();
@@ -90,8 +92,23 @@ export class Recorder {
    */
   flushNow(): void {
     const store = this.#store;
-    if (store && !this.#isPaused && this.#options.consent.viewNow().record) void this.#append(store);
-    else void this.flush();
+    if (store && !this.#isPaused && this.#options.consent.viewNow().record) {
+      // Items after them: what is known of one is read first, for which a page that is left has no turn.
+      void this.#append(store, this.#queue.splice(0), []);
+      void this.#append(store, [], this.#takeItems());
+    } else void this.flush();
+  }
+
+  /**
+   * The page is gone, or sleeps in the back/forward cache until `resume`: from now on only `flushNow` writes,
+   * into a database that is open; all else waits in memory. To be called before anything is told at
+   * `pagehide`, because a lock that is asked for then, even one given up at once, is granted to a sleeping
+   * page and throws it out of Chromium's cache. Answers of IndexedDB wait for its return.
+   */
+  leave(): void {
+    this.#isLeft = true;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   /** Forgets what waits and lets the database go, so that it can be deleted. */
@@ -103,12 +120,12 @@ export class Recorder {
   }
 
   #schedule(): void {
-    if (this.#isPaused) return;
+    if (this.#isPaused || this.#isLeft) return;
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_AFTER_MS);
   }
 
   async #write(): Promise<void> {
-    if (this.#isPaused || this.#isEmpty()) return;
+    if (this.#isPaused || this.#isLeft || this.#isEmpty()) return;
     try {
       await whileConsented(async () => {
         const view = await this.#options.consent.view();
@@ -116,7 +133,7 @@ export class Recorder {
         if (this.#isEmpty()) return;
         this.#opening ??= this.#options.open();
         this.#store = await this.#opening;
-        await this.#append(this.#store);
+        await this.#append(this.#store, this.#queue.splice(0), this.#takeItems());
       });
     } catch (error) {
       this.#fail(error);
@@ -124,11 +141,8 @@ export class Recorder {
   }
 
   /** One batch, all or nothing. A batch that failed goes back to its place in the queue. */
-  async #append(store: Store): Promise<void> {
+  async #append(store: Store, batch: Recorded[], items: Item[]): Promise<void> {
     const drops = this.#drops;
-    const batch = this.#queue.splice(0);
-    const items = [...this.#items.values()];
-    this.#items.clear();
     if (batch.length === 0 && items.length === 0) return;
     try {
       await store.append(batch, items);
@@ -146,6 +160,12 @@ export class Recorder {
     this.#close();
     const code = error instanceof InklingError ? error.code : undefined;
     this.#options.onProblem(code === 'store-full' || code === 'store-blocked' ? code : 'store-unavailable');
+  }
+
+  #takeItems(): Item[] {
+    const items = [...this.#items.values()];
+    this.#items.clear();
+    return items;
   }
 
   #isEmpty(): boolean {

@@ -68,7 +68,10 @@ async function run(pages: number, interactions: number, pairs: number): Promise<
     say(`vitals, ${pairs} pairs`);
     const vitals = await pairedVitals(browser, withInkling.url, without.url, pairs, say);
     const reading = await readLargePages(browser, withInkling.url, READINGS);
-    const cache = await backForwardCache(withInkling.url, CACHE_VISITS);
+    const cache = {
+      leftAtOnce: await backForwardCache(withInkling.url, CACHE_VISITS, 'at once'),
+      answered: await backForwardCache(withInkling.url, CACHE_VISITS, 'answered'),
+    };
     const peers: PeerResult[] = values['without-peers'] ? [] : await measurePeers(browser, pages, say);
     const bytes = await Promise.all(FILES.map(async (name) => ({ name, brotli: await bytesOf(name) })));
     const { longTasks, ...times } = visits;
@@ -82,9 +85,8 @@ async function run(pages: number, interactions: number, pairs: number): Promise<
       console.log(`first interaction stored, ms after the navigation began: ${times.firstInteractionMs}`);
       console.table(vitals);
       console.table(reading);
-      console.log(
-        `back from the back/forward cache: ${cache.kept} of ${cache.of} ${cache.reasons.join(', ')}`,
-      );
+      for (const [when, { kept, of, reasons }] of Object.entries(cache))
+        console.log(`back from the back/forward cache, ${when}: ${kept} of ${of} ${reasons.join(', ')}`);
       console.table(peers);
     }
   } finally {

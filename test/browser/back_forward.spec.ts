@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { CHROMIUM_ARGS, chromiumPath } from '../../scripts/chromium.ts';
 import { fiveItemsOf } from '../support/demo_items.ts';
 import { expect, test } from '../support/outgoing.ts';
@@ -38,6 +39,41 @@ test('a return out of the back/forward cache is a second view of what stood ther
   await shopper.hasRecorded('dwell', item.id);
   expect(await viewsOf(shopper, item.id)).toBe(2);
   expect(await viewsOf(shopper, other!.id)).toBe(1);
+});
+
+/** Whether the page came back out of the cache. Nothing loads then: it is still there. */
+const goBack = async (page: Page): Promise<boolean> => {
+  await page.goBack({ waitUntil: 'commit' });
+  return page.evaluate(() => (window as { persisted?: boolean }).persisted === true);
+};
+/** Leaves the page while something waits to be written and no lock is asked for, as nearly every page is left. */
+const leaveWithDwell = async (page: Page, shopper: Shopper, to: string): Promise<void> => {
+  await page.evaluate(async () => {
+    addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
+    const isBusy = async () => {
+      const { held, pending } = await navigator.locks.query();
+      return held!.length + pending!.length > 0;
+    };
+    while (await isBusy()) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+  await shopper.open(to);
+};
+
+test('pages that are left at once come back out of the back/forward cache, before a choice and after it', async ({
+  page,
+  world,
+}) => {
+  const shopper = new Shopper(page, world);
+  for (const answer of ['none yet', 'record'] as const) {
+    await shopper.open();
+    if (answer === 'record') await shopper.answer(answer);
+    for (const { url } of [item, other!]) {
+      await shopper.open(url);
+      await leaveWithDwell(page, shopper, '/');
+      expect(await goBack(page), `${url}, answered: ${answer}`).toBe(true);
+    }
+  }
+  await shopper.hasRecorded('view', other!.id);
 });
 
 const MINUTE_MS = 60_000;

@@ -11,8 +11,15 @@ export interface BackForward {
   readonly reasons: readonly string[];
 }
 
-/** Whether item pages with Inkling, the worker up, come back out of the back/forward cache. */
-export async function backForwardCache(url: string, visits: number): Promise<BackForward> {
+/**
+ * Whether item pages with Inkling come back out of the back/forward cache.
+ * @param left as soon as they have loaded, or with the worker up
+ */
+export async function backForwardCache(
+  url: string,
+  visits: number,
+  left: 'at once' | 'answered',
+): Promise<BackForward> {
   const browser = await chromium.launch({
     executablePath: chromiumPath(),
     chromiumSandbox: false,
@@ -33,10 +40,11 @@ export async function backForwardCache(url: string, visits: number): Promise<Bac
       );
       await allowRecording(page, url);
       await page.goto(url + ITEMS[0]!.url);
-      await page.evaluate(async () => {
+      await page.evaluate(async (isAnswered) => {
         addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
-        await (window as unknown as { inkling: { recommend(): Promise<unknown> } }).inkling.recommend();
-      });
+        if (isAnswered)
+          await (window as unknown as { inkling: { recommend(): Promise<unknown> } }).inkling.recommend();
+      }, left === 'answered');
       await page.goto(url + ITEMS[1]!.url);
       // Nothing loads: the page is still there.
       await page.goBack({ waitUntil: 'commit' });

@@ -19,6 +19,8 @@ const recorder = (initial: ConsentView) => {
     closes: 0,
     failWith: undefined as Error | undefined,
     rows: [] as string[],
+    /** Each batch: ids of its rows, and of its items behind a plus. */
+    batches: [] as string[],
     items: [] as string[],
     told: [] as Item[],
     problems: [] as string[],
@@ -31,6 +33,12 @@ const recorder = (initial: ConsentView) => {
       return {
         async append(rows, items = []) {
           if (state.failWith) throw state.failWith;
+          state.batches.push(
+            [
+              ...rows.map((row) => ('itemId' in row ? row.itemId : '')),
+              ...items.map(({ id }) => `+${id}`),
+            ].join(),
+          );
           state.rows.push(...rows.map((row) => ('itemId' in row ? row.itemId : undefined) ?? ''));
           state.items.push(...items.map(({ id }) => id));
           state.told.push(...items);
@@ -46,7 +54,10 @@ const recorder = (initial: ConsentView) => {
 };
 
 beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 const later = () => vi.advanceTimersByTimeAsync(1_000);
 
 test('a burst is written as one batch, shortly after', async () => {
@@ -172,6 +183,37 @@ test('the last moment writes nothing when a signal says no', async () => {
   await later();
 
   expect(state.rows).toEqual(['a']);
+});
+
+test('a page that is left asks for no lock, and writes what waits when it comes back', async () => {
+  const asked = vi.fn((_name: string, _options: object, work: () => Promise<unknown>) => work());
+  vi.stubGlobal('navigator', { locks: { request: asked } });
+  const { state, subject } = recorder(ON);
+  subject.add(view('a'));
+
+  subject.leave();
+  subject.add(view('b'));
+  subject.flushNow();
+  await later();
+  expect(asked).not.toHaveBeenCalled();
+
+  subject.resume(ON);
+  await later();
+  expect(asked).toHaveBeenCalledOnce();
+  expect(state.rows).toEqual(['a', 'b']);
+});
+
+test('a page that is left still writes into the database that is open: first what was done, then what was seen', async () => {
+  const { state, subject } = recorder(ON);
+  subject.add(view('a'));
+  await later();
+
+  subject.see({ id: 'b', name: 'B' });
+  subject.leave();
+  subject.add(view('b'));
+  subject.flushNow();
+
+  expect(state.batches.slice(1)).toEqual(['b', '+b']); // nothing was awaited in between
 });
 
 test('what was dropped while it was being written does not come back', async () => {
