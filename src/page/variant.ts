@@ -1,7 +1,17 @@
-/** Tells the shop's dataLayer which group this browser is in. A coin, so it says nothing of anybody. */
+import { renamedLayers } from '../capture/behaviour/layer_names.ts';
+
+/**
+ * Tells the shop's dataLayers, under whatever names its tag managers keep them, which group this browser is in.
+ * A coin, so it says nothing of anybody.
+ */
 export function announceVariant(isHeldOut: boolean): void {
-  const shop = window as { dataLayer?: unknown };
-  shop.dataLayer ??= [];
-  if (Array.isArray(shop.dataLayer))
-    shop.dataLayer.push({ event: 'inkling_variant', inkling_variant: isHeldOut ? 'holdout' : 'shown' });
+  const page = window as unknown as Record<string, unknown>;
+  const renamed = renamedLayers();
+  for (const name of ['dataLayer', ...renamed]) {
+    // A tag manager that comes later finds what stands in its array; one that reads another needs none of ours.
+    if (name !== 'dataLayer' || renamed.length === 0) page[name] ??= [];
+    const layer = page[name];
+    if (Array.isArray(layer))
+      layer.push({ event: 'inkling_variant', inkling_variant: isHeldOut ? 'holdout' : 'shown' });
+  }
 }

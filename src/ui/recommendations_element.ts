@@ -40,6 +40,8 @@ export class InklingRecommendations extends LitElement {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Number of the latest question: an answer to an older one is dropped. */
   #asked = 0;
+  /** Whether the list showed its beginning before the update under way. */
+  #isAtStart = true;
 
   constructor() {
     super();
@@ -104,6 +106,16 @@ export class InklingRecommendations extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('count')) void this.#ask();
+    this.#isAtStart = (this.#list?.scrollLeft ?? 0) === 0;
+  }
+
+  protected override updated(): void {
+    // Snapping follows the card that was first to wherever it is ranked now. Whoever has scrolled wants that.
+    if (this.#isAtStart && this.#list) this.#list.scrollLeft = 0;
+  }
+
+  get #list(): Element | null {
+    return this.renderRoot.querySelector('ul');
   }
 
   protected override render(): TemplateResult | typeof nothing {

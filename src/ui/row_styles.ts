@@ -16,6 +16,8 @@ export const rowStyles = css`
     grid-auto-columns: minmax(168px, 1fr);
     gap: 16px;
     overflow-x: auto;
+    /* A list that is ranked anew is seen from its best item on, not from where the former one has gone. */
+    overflow-anchor: none;
     scroll-snap-type: x proximity;
     scroll-padding-inline: 4px;
     scrollbar-width: thin;

@@ -2,6 +2,7 @@ import type { Kind } from '../../contract/interaction.ts';
 import { quiet } from '../quiet.ts';
 import { isObject, type Loose } from '../values.ts';
 import { readEnhancedEcommerce } from './enhanced_ecommerce.ts';
+import { renamedLayers } from './layer_names.ts';
 import { type Push, readLines } from './lines.ts';
 import { wordsOf } from './words.ts';
 
@@ -55,14 +56,6 @@ export function readPush(entry: unknown, at: number, isItem: (id: string) => boo
   return readLines(kind, details.items ?? alone, at, details.currency);
 }
 
-/** Names under which tag managers of this page keep their dataLayer: `l=` in their script's address. */
-const layerNames = (): string[] => [
-  'dataLayer',
-  ...[...document.scripts].flatMap(
-    ({ src }) => /(?:gtm\.js|gtag\/js|id=GTM-).*[?&]l=([\w$]+)/.exec(src)?.[1] ?? [],
-  ),
-];
-
 /**
  * Hears every entry of the page's dataLayers, those before us included.
  *
@@ -101,7 +94,7 @@ export function listenDataLayer(onEntry: (entry: unknown) => void): { attach(): 
 
   return {
     attach: quiet(() => {
-      if (isOn) layerNames().forEach(attachTo);
+      if (isOn) for (const name of ['dataLayer', ...renamedLayers()]) attachTo(name);
     }),
     stop() {
       isOn = false;

@@ -475,9 +475,12 @@ describe('what understands more than the drop-in', () => {
 });
 
 describe('the hold-out', () => {
-  const shop = window as { dataLayer?: unknown[] };
+  const shop = window as { dataLayer?: unknown[]; shopLayer?: unknown[] };
   const held = { share: 0.1, isHeldOut: true };
-  beforeEach(() => void delete shop.dataLayer);
+  beforeEach(() => {
+    delete shop.dataLayer;
+    delete shop.shopLayer;
+  });
 
   test("the shop's dataLayer is told the group once a page, when there is a coin", async () => {
     const shared = browser(YES);
@@ -493,6 +496,22 @@ describe('the hold-out', () => {
     }
 
     expect(shop.dataLayer).toEqual([{ event: 'inkling_variant', inkling_variant: 'holdout' }]);
+  });
+
+  test('a tag manager that keeps its dataLayer under another name is told there', async () => {
+    const shared = { ...browser(YES), holdout: held };
+    const script = Object.assign(document.createElement('script'), {
+      type: 'text/plain',
+      src: 'https://www.googletagmanager.com/gtm.js?id=GTM-1&l=shopLayer',
+    });
+    document.head.append(script);
+    const { runIdle } = open(shared, {}, { holdout: 0.1 });
+    await settled();
+    await runIdle();
+    script.remove();
+
+    expect(shop.shopLayer).toEqual([{ event: 'inkling_variant', inkling_variant: 'holdout' }]);
+    expect(shop.dataLayer).toBeUndefined();
   });
 
   test('who is shown recommendations is told of as well, so that the groups can be compared', async () => {
