@@ -1,6 +1,6 @@
 import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
-import type { PanelWorker, Preview, PreviewChange } from '../contract/panel_worker.ts';
+import type { Evidence, PanelWorker, Preview, PreviewChange } from '../contract/panel_worker.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
 import { isFollow, relationKey } from '../contract/relation.ts';
 import type { ImportReport } from '../contract/take_away.ts';
@@ -17,6 +17,7 @@ import type { AnswersFile, Lent } from '../engine/lent.ts';
 import { ledgerView } from '../export/ledger_view.ts';
 import { relationsOf } from '../features/relations.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
+import { evidenceOf } from './evidence.ts';
 import { interestsOf, profileView } from './profile_view.ts';
 import { bringBack, takeAway } from './take_away.ts';
 
@@ -28,6 +29,8 @@ export const createAnswers: AnswersFile['createAnswers'] = (lent) => new Answers
 /** Answers what only the panel asks, with what the worker lends. */
 class Answers implements PanelWorker {
   readonly #lent: Lent;
+  /** The last one, and the pass of the model that it is about. */
+  #evidence: { readonly of: object; readonly found: Promise<Evidence[]> } | undefined;
 
   constructor(lent: Lent) {
     this.#lent = lent;
@@ -37,6 +40,14 @@ class Answers implements PanelWorker {
     const snapshot = await this.#lent.current();
     if (!snapshot) return EMPTY_PROFILE;
     return profileView(snapshot, await this.#lent.nearestRow(snapshot), this.#lent.now());
+  }
+
+  async evidence(): Promise<readonly Evidence[]> {
+    const snapshot = await this.#lent.current();
+    if (!snapshot) return [];
+    if (this.#evidence?.of !== snapshot.inference)
+      this.#evidence = { of: snapshot.inference, found: evidenceOf(snapshot, this.#lent.now()) };
+    return this.#evidence.found;
   }
 
   async embedding(): Promise<Float32Array | undefined> {

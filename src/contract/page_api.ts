@@ -1,5 +1,5 @@
 import type { Interaction } from './interaction.ts';
-import type { Preview, PreviewChange } from './panel_worker.ts';
+import type { Evidence, Preview, PreviewChange } from './panel_worker.ts';
 import type { Preset } from './preset.ts';
 import type { Sayings } from './records.ts';
 import type { RelationRequest } from './relation.ts';
@@ -62,6 +62,8 @@ export interface PanelPort {
   /** A switch turned by the shopper's hand. */
   choose(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentView>;
   profile(): Promise<ProfileView>;
+  /** What each interest rests on, by leaving out one step after the other; later than `profile`. */
+  evidence(): Promise<readonly Evidence[]>;
   /** The profile at unit length, [D]; undefined without behaviour. */
   embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;

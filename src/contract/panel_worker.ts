@@ -5,6 +5,7 @@ import type {
   Interest,
   LedgerView,
   ProfileView,
+  Reason,
   Recommendation,
   RelationRow,
   RowKey,
@@ -16,6 +17,8 @@ import type {
  */
 export interface PanelWorker {
   profile(): Promise<ProfileView>;
+  /** What each interest rests on, by leaving out one step after the other. Takes one pass of the model a step. */
+  evidence(): Promise<readonly Evidence[]>;
   /** The profile at unit length, [D]; undefined without behaviour. */
   embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;
@@ -51,4 +54,17 @@ export interface Preview {
   readonly interests: readonly Interest[];
   /** The first few of what would be recommended. */
   readonly recommendations: readonly Recommendation[];
+}
+
+/** What one interest, a department or a leaf, rests on. */
+export interface Evidence {
+  /** Category path joined by " > ". */
+  readonly path: string;
+  /** The one first without which the share falls most; `share` is its part of all such falls. */
+  readonly reasons: readonly Reason[];
+  /** Share within which the interest lies if any one thing had been missed, 95 %. */
+  readonly low: number;
+  readonly high: number;
+  /** Its share at the ends of the last weeks, oldest first and now last; none from before anything was done. */
+  readonly weeks: readonly { readonly at: number; readonly share: number }[];
 }

@@ -10,6 +10,7 @@ const FILE = 'inkling-panel-answers.js';
 /** Every question, by name: one that is missing here does not compile. */
 const QUESTIONS: Readonly<Record<keyof PanelWorker, true>> = {
   profile: true,
+  evidence: true,
   embedding: true,
   history: true,
   relations: true,

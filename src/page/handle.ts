@@ -64,6 +64,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     consentView: () => use((page) => page.consentView()),
     choose: (choice) => use((page) => page.choose(parseSwitches(choice), 'shopper')),
     profile: asking('profile'),
+    evidence: asking('evidence'),
     embedding: asking('embedding'),
     history: asking('history'),
     relations: asking('relations'),

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Interest, ProfileView } from '../contract/worker_api.ts';
 import { bar } from './bar.ts';
+import { evidenceOf } from './evidence_of.ts';
 import { icon } from './icons.ts';
 import { lastName } from './names.ts';
 import type { PanelHost } from './panel_host.ts';
@@ -99,7 +100,7 @@ export class AboutSection {
       ${
         isUnfolded
           ? html`<div class="inside">${sections?.details.render(interest, profile) ?? skeleton(this.#host.words.loading)}</div>`
-          : html`<p class="why">${this.#host.explain(interest.reasons, name)[0]?.sentence}</p>`
+          : html`<p class="why">${this.#host.explain((evidenceOf(this.#host, interest) ?? interest).reasons, name)[0]?.sentence}</p>`
       }
     </li>`;
   }

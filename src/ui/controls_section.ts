@@ -4,6 +4,7 @@ import type { PanelHost } from './panel_host.ts';
 import { notices, unanswered } from './states.ts';
 import { storageView } from './storage_view.ts';
 import { type ControlWords, controlWords } from './words/control_words.ts';
+import { tasteWords } from './words/taste_words.ts';
 
 /** What works, what is off and what is stored; the panel puts the switches above and deleting below. */
 export class ControlsSection {
@@ -24,11 +25,27 @@ export class ControlsSection {
       <h2>${words.storage}</h2>
       ${storage ? storageView(storage, formats) : unanswered(this.#host, 'storage')}
       ${storage?.usageBytes ? html`<p class="muted">${words.used(formats.bytes(storage.usageBytes))}</p>` : nothing}
+      ${this.#learning()}
       <section class="delete">
         <h2>${words.title}</h2>
         ${deletes}
       </section>
     `;
+  }
+
+  #learning(): TemplateResult {
+    const words = tasteWords[this.#host.formats.code];
+    const reset = async () => {
+      const { port } = this.#host;
+      await this.#host.attempt(async () => {
+        await port.resetLearning();
+        this.#host.say(words.resetDone);
+      });
+      await this.#host.refresh();
+    };
+    return html`<h2>${words.learning}</h2>
+      <p class="muted">${words.resetHint}</p>
+      <button type="button" class="plain" @click=${reset}>${words.reset}</button>`;
   }
 
   get #words(): ControlWords {

@@ -1,15 +1,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Interest, ProfileView } from '../contract/worker_api.ts';
 import { bar } from './bar.ts';
+import { evidenceOf } from './evidence_of.ts';
 import { lastName } from './names.ts';
 import type { PanelHost } from './panel_host.ts';
+import { TasteView } from './taste_view.ts';
+import { trendView } from './trend.ts';
 import { WhatIf } from './what_if.ts';
 import { interestWords } from './words/interest_words.ts';
+import { tasteWords } from './words/taste_words.ts';
 
 /** What an unfolded interest shows: its reasons, what would be without them, and the topics within it. */
 export class InterestDetails {
   readonly #host: PanelHost;
   readonly #questions = new Map<string, WhatIf>();
+  readonly #tastes = new Map<string, TasteView>();
 
   constructor(host: PanelHost) {
     this.#host = host;
@@ -21,9 +26,15 @@ export class InterestDetails {
     const name = lastName(path);
     const whatIf = this.#questions.get(path) ?? new WhatIf(this.#host, path, name);
     this.#questions.set(path, whatIf);
+    const taste = this.#tastes.get(path) ?? new TasteView(this.#host, path, name);
+    this.#tastes.set(path, taste);
+    const evidence = evidenceOf(this.#host, interest);
     const topics = profile.topics.filter((topic) => topic.department === department);
     return html`
-      ${whatIf.render(profile, this.#host.explain(interest.reasons, name))}
+      ${evidence ? trendView(evidence, formats) : nothing}
+      ${taste.render(profile)}
+      ${whatIf.render(profile, this.#host.explain((evidence ?? interest).reasons, name))}
+      ${evidence ? html`<p class="muted">${tasteWords[formats.code].checked}</p>` : nothing}
       ${
         topics.length === 0
           ? nothing

@@ -164,7 +164,9 @@ export class InklingPanel extends LitElement {
   }
 
   async #refresh(): Promise<void> {
-    await this.#live?.host.snapshot.refresh(QUESTIONS[this.#section]);
+    const snapshot = this.#live?.host.snapshot;
+    await snapshot?.refresh(QUESTIONS[this.#section]);
+    if (this.#section === 'about') snapshot?.askAside('evidence');
   }
 
   async #attempt<T>(command: () => Promise<T>): Promise<T | undefined> {

@@ -42,6 +42,35 @@ export const sectionStyles = css`
   .break {
     overflow-wrap: anywhere;
   }
+  .tastes {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    margin-block: 8px;
+  }
+  .question.mild {
+    border-color: var(--line);
+    margin-block: 0 12px;
+  }
+  .comparison {
+    font-size: 14px;
+    line-height: 20px;
+    margin-block: 4px 8px;
+  }
+  .comparison td {
+    vertical-align: top;
+  }
+  .trend {
+    font-size: 14px;
+    line-height: 20px;
+  }
+  .line {
+    vertical-align: middle;
+    margin-inline: 4px;
+    fill: none;
+    stroke: var(--accent);
+    stroke-width: 2;
+  }
   .topics .bar {
     block-size: 4px;
   }

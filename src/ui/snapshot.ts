@@ -1,5 +1,6 @@
 import { ERROR_CODES, type ErrorCode, InklingError } from '../contract/error.ts';
 import type { ConsentView, PanelPort } from '../contract/page_api.ts';
+import type { Evidence } from '../contract/panel_worker.ts';
 import type {
   HistoryRow,
   LedgerView,
@@ -14,6 +15,7 @@ export interface Answers {
   status: WorkerStatus;
   consent: ConsentView;
   profile: ProfileView;
+  evidence: readonly Evidence[];
   history: HistoryRow[];
   relations: RelationRow[];
   ledger: LedgerView;
@@ -26,6 +28,7 @@ const ASK: { readonly [Q in Question]: (port: PanelPort) => Promise<Answers[Q]> 
   status: (port) => port.status(),
   consent: (port) => port.consentView(),
   profile: (port) => port.profile(),
+  evidence: (port) => port.evidence(),
   history: (port) => port.history(),
   relations: (port) => port.relations(),
   ledger: (port) => port.ledger(),
@@ -71,6 +74,11 @@ export class Snapshot {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** Asks what takes its time: nobody waits for the answer. */
+  askAside(question: Question): void {
+    void this.#ask(question);
   }
 
   async #run(): Promise<void> {

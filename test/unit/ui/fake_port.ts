@@ -157,6 +157,19 @@ export class FakeInkling {
         updatedAt: this.rows.length,
         ...(profilePreset ? { preset: profilePreset } : {}),
       }),
+      evidence: async () =>
+        [...interestsOf(this.#kept(), 0), ...interestsOf(this.#kept(), 1)].map(
+          ({ path, share, reasons }) => ({
+            path,
+            reasons,
+            low: share / 2,
+            high: Math.min(1, share * 1.5),
+            weeks: [3, 2, 1, 0].map((ago) => ({
+              at: this.#now - ago * 7 * DAY,
+              share: share * (1 - ago / 4),
+            })),
+          }),
+        ),
       embedding: async () => undefined,
       history: async () => this.rows,
       relations: async () => this.relations,
