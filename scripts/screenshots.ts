@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { type InklingHandle, PANEL_PORT } from '../src/contract/page_api.ts';
-import { bundleAll, ROOT, TEST_FOLDER } from './bundle.ts';
+import { bundleAll, RELEASE_FOLDER, ROOT, TEST_FOLDER } from './bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
 import { type Demo, startDemo } from './demo.ts';
+import { takeDashboard, warnOfMissingFonts } from './screenshots_dashboard.ts';
 
 /** What a picture shows, and where it is found. */
 const VIEWS = {
@@ -57,7 +59,11 @@ const TRIP: readonly string[] = ['Garden', 'Kitchen', 'Garden', 'Kitchen', 'Gard
 const FOLDER = join(ROOT, 'docs', 'screenshots');
 const WAIT_MS = 60_000;
 
-await bundleAll({ folders: [TEST_FOLDER], log: (line) => console.log(`  ${line}`) });
+const { values } = parseArgs({ options: { only: { type: 'string' } } });
+if (values.only !== undefined && !['shop', 'dashboard'].includes(values.only))
+  throw new Error(`--only is ${values.only}, must be shop or dashboard`);
+warnOfMissingFonts();
+await bundleAll({ folders: [TEST_FOLDER, RELEASE_FOLDER], log: (line) => console.log(`  ${line}`) });
 await mkdir(FOLDER, { recursive: true });
 const scratch = await mkdtemp(join(tmpdir(), 'inkling-screenshots-'));
 const demo = await startDemo({ shopPort: 0, receiverPort: 0, database: join(scratch, 'receiver.sqlite') });
@@ -67,8 +73,11 @@ const browser = await chromium.launch({
   args: [...CHROMIUM_ARGS],
 });
 try {
-  const trip = await planTrip();
-  for (const look of LOOKS) await takePictures(browser, demo, look, trip);
+  if (values.only !== 'dashboard') {
+    const trip = await planTrip();
+    for (const look of LOOKS) await takePictures(browser, demo, look, trip);
+  }
+  if (values.only !== 'shop') await takeDashboard(browser, FOLDER, LOOKS);
 } finally {
   await browser.close();
   await demo.close();
