@@ -14,6 +14,7 @@ import { byId, choices, el, replace } from './dom.ts';
 import { driftSection } from './drift_section.ts';
 import { intakeSection } from './intake_section.ts';
 import { preferredLanguage, Voice } from './language.ts';
+import { type Likes, likesSection, readLikes } from './likes_section.ts';
 import { quarantineSection, refusalSection, statusSection } from './running_section.ts';
 import type { Language, TextKey } from './texts.ts';
 
@@ -92,8 +93,15 @@ async function refresh(): Promise<void> {
   ]);
   const path = `/v1/sites/${encodeURIComponent(site)}`;
   const chosen = byId<HTMLSelectElement>('period').value;
+  const answer = read<Cohorts>(`${path}/cohorts${chosen && `?period=${chosen}`}`);
   await Promise.all([
-    part('codebooks', mine, read<Cohorts>(`${path}/cohorts${chosen && `?period=${chosen}`}`), (cohorts) => {
+    part(
+      'likes',
+      mine,
+      answer.then((cohorts) => likesOf(path, cohorts)),
+      (likes) => likesSection(likes, voice),
+    ),
+    part('codebooks', mine, answer, (cohorts) => {
       headline(cohorts, sites.periodDays);
       const live = cohorts.codebooks.filter(({ total }) => total > 0);
       return live.length > 0
@@ -111,6 +119,12 @@ async function refresh(): Promise<void> {
     ),
     ...runningParts(mine),
   ]);
+}
+
+/** Of the codebook that most releases name. */
+async function likesOf(path: string, { codebooks }: Cohorts): Promise<Likes[]> {
+  const [leading] = [...codebooks].sort((a, b) => b.total - a.total);
+  return leading ? readLikes(path, leading) : [];
 }
 
 function runningParts(mine: number): Promise<void>[] {

@@ -24,7 +24,8 @@ export function driftSection(
       p: pValue < 0.0001 ? '< 0.0001' : pValue.toPrecision(2),
     });
     const rows = known.map(({ name, change, low, high }): BarRow => {
-      const isSure = low > 0 || high < 0;
+      // Of sixteen intervals one may miss 0 by chance: single ones count when all together do.
+      const isSure = isDrift && (low > 0 || high < 0);
       return {
         ...{ name, value: change, low, high, text: voice.points(change) },
         ...(isSure && { kind: 'changed' }),

@@ -35,6 +35,11 @@ export const TEXTS = {
     driftNot:
       'No change beyond chance since {period} (p = {p}). When nothing changes, {rate} of comparisons say otherwise. In percentage points, with 95 % intervals.',
     change: 'Change',
+    likes: 'What each cohort likes',
+    likesNote:
+      'What the model ranks first for a row of the codebook: made of the catalogue alone, and the same for everyone who released it.',
+    likesNone: 'No cohort is large enough yet, or the receiver has no catalogue for this codebook.',
+    tags: 'Most of it:',
     intake: 'Intake by day',
     intakeEmpty: 'No release was counted in the last 84 days.',
     intakePicture: 'Releases counted on each of the last 84 days; the table below has the numbers.',
@@ -104,6 +109,10 @@ export const TEXTS = {
     driftNot:
       '自 {period} 以来没有超出偶然的变化（p = {p}）。即使毫无变化，也有 {rate} 的比较会误报。以百分点表示，附 95% 区间。',
     change: '变化',
+    likes: '各群体的喜好',
+    likesNote: '模型为码本的某一行排在最前的商品：只由商品目录得出，凡是发布了这一行的人都相同。',
+    likesNone: '尚无足够大的群体，或接收端没有这个码本对应的商品目录。',
+    tags: '大多属于：',
     intake: '每日接收量',
     intakeEmpty: '最近 84 天没有计入任何发布。',
     intakePicture: '最近 84 天每天计入的发布数；具体数字见下方表格。',

@@ -41,6 +41,7 @@ export const DASHBOARD_HTML = `<!doctype html>
     <p class="note" id="status-line" aria-live="polite" data-text="loading">Loading.</p>
   </section>
   <div id="codebooks" class="part" aria-busy="true"><div class="skeleton tall"></div></div>
+${section('likes', 'likes', 'What each cohort likes')}
 ${section('drift', 'drift', 'Change since the period before')}
 ${section('intake', 'intake', 'Intake by day')}
 ${section('status', 'running', 'This receiver')}

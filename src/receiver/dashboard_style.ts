@@ -62,6 +62,10 @@ th[scope=row] { text-align: start; }
 form { display: flex; flex-wrap: wrap; gap: 8px; margin: 16px 0 8px; }
 input { font: inherit; color: var(--text); background: var(--surface); border: 1px solid var(--muted); border-radius: 8px; padding: 4px 12px; min-height: 40px; flex: 1 1 240px; max-width: 400px; }
 button { font: inherit; font-weight: 600; color: var(--surface); background: var(--accent); border: 0; border-radius: 8px; padding: 4px 16px; min-height: 40px; cursor: pointer; }
+.likes { list-style: none; padding: 0; display: grid; gap: 12px 24px; margin-top: 16px; grid-template-columns: repeat(auto-fill, minmax(min(100%, 360px), 1fr)); }
+.likes h3 { margin: 0; font-size: 14px; line-height: 20px; }
+.likes p { font-size: 14px; line-height: 20px; }
+.likes .tags { color: var(--muted); font-size: 12px; }
 .chart { margin: 16px 0 8px; min-height: 160px; width: 100%; overflow: hidden; }
 .uplot, .uplot * { box-sizing: border-box; }
 .uplot { width: min-content; line-height: 1.5; }

@@ -130,6 +130,31 @@ test('drift compares with the period before, and says whether it is more than ch
   expect(rows.length).toBeGreaterThanOrEqual(8);
 });
 
+test('what each cohort likes is of the department that it is called by', async ({ page }) => {
+  await drawn(page);
+
+  const likes = await page.locator('.likes li').evaluateAll((rows) =>
+    rows.map((row) => ({
+      name: row.querySelector('h3')!.textContent!,
+      tags: row.querySelector('.tags')!.textContent!,
+      items: row.querySelector('p')!.textContent!.split(' · '),
+    })),
+  );
+
+  expect(likes.length).toBeGreaterThanOrEqual(8);
+  for (const { items } of likes) expect(items).toHaveLength(4);
+  // "Department: kind, kind": the kinds are among the tags. The undecided are called by none.
+  const called = likes.filter(({ name }) => name.includes(': '));
+  for (const { name, tags } of called)
+    expect(
+      name
+        .split(': ')[1]!
+        .split(', ')
+        .some((kind) => tags.includes(kind)),
+      name,
+    ).toBe(true);
+});
+
 test('refusals and quarantine are shown as they come, by rule and by day', async ({ page }) => {
   await drawn(page);
   await expect(page.locator('#quarantine')).toContainText('No day is in quarantine.');
