@@ -88,7 +88,7 @@ export function configOf(
       'process.env.NODE_ENV': '"production"',
     },
     resolve: {
-      alias: file.backend ? { '#backend': `${root}src/model/backend/${file.backend}.ts` } : {},
+      alias: file.backend ? aliasesOf(file.backend) : {},
     },
     plugins: isNode
       ? []
@@ -130,6 +130,15 @@ export function configOf(
         optimization: { inlineConst: { mode: 'all', pass: 3 } },
       },
     },
+  };
+}
+
+/** What a worker's imports mean. */
+function aliasesOf(backend: NonNullable<BuiltFile['backend']>): Record<string, string> {
+  const composed = backend === 'webgpu' ? 'composed_pass' : 'no_composed_pass';
+  return {
+    '#backend': `${root}src/model/backend/${backend}.ts`,
+    '#composed-pass': `${root}src/model/${composed}.ts`,
   };
 }
 

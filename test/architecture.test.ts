@@ -20,7 +20,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   features: { rooms: ['contract'] },
   // How a built file loads another; the one place where that is checked by hash.
   assets: { rooms: ['contract'] },
-  model: { rooms: ['contract', 'features', 'assets'], packages: ['@tensorflow/', '#backend'] },
+  model: {
+    rooms: ['contract', 'features', 'assets'],
+    packages: ['@tensorflow/', '#backend', '#composed-pass'],
+  },
   profile: { rooms: ['contract', 'features'], types: ['model'] },
   privacy: { rooms: ['contract'], packages: ['@noble/hashes'] },
   // Bytes as hex; hashing itself stays in privacy/. HPKE seals what goes through a relay.

@@ -26,7 +26,7 @@ export interface ForwardOutput {
 }
 
 /** How fast an interest tag fades from one interaction to the next. */
-const TAG_DECAY = 0.8;
+export const TAG_DECAY = 0.8;
 
 /**
  * The whole model: attention over the sequence, fusion of the four feature groups, graph attention over the

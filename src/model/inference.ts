@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { type ComposedPass, composedPass } from '#composed-pass';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
-import { toBatch } from './batch.ts';
-import { forward } from './forward.ts';
-import { type ModelShape, structureWeights, toTensors, type Weights } from './weights.ts';
+import { hasPass, runPass } from './fused/kernel.ts';
+import { packInput, packWeights } from './fused/layout.ts';
+import type { ModelShape } from './weights.ts';
 
 /** What one pass over a shopper's sequence yields. */
 export interface Inference {
@@ -23,8 +24,9 @@ export class InferenceModel {
   readonly #table: tf.Tensor2D; // [R, D]
   /** Turned: the other way round the wasm backend takes 3.2 ms instead of .08 for 12,000 items. */
   readonly #items: tf.Tensor2D; // [D, V + 1]
-  readonly #tensors: ReadonlyMap<string, tf.Tensor>;
-  readonly #weights: Weights;
+  /** Of the backend's fused pass; where it has none, or none of this shape, the composed one runs. */
+  readonly #packed: tf.Tensor1D | undefined;
+  readonly #composed: ComposedPass | undefined;
   readonly #shape: ModelShape;
 
   /**
@@ -38,28 +40,17 @@ export class InferenceModel {
     shape: ModelShape,
   ) {
     this.#shape = shape;
-    this.#tensors = toTensors(weights, shape);
-    this.#weights = structureWeights(this.#tensors, shape);
     this.#table = tf.tensor2d(entities, [entities.length / shape.D, shape.D]);
-    this.#items = tf.tidy(() => tf.transpose(tf.slice(this.#table, [0, 0], [V + 1, shape.D])));
+    this.#items = tf.tensor2d(turned(entities, V + 1, shape.D), [shape.D, V + 1]);
+    if (hasPass(shape)) this.#packed = tf.tensor1d(packWeights(weights, shape));
+    else this.#composed = composedPass(weights, this.#table, this.#items, shape);
   }
 
   /** One pass, one read-back. */
   async infer(input: ModelInput): Promise<Inference> {
     const { D } = this.#shape;
     const { T, M } = input;
-    const packed = tf.tidy(() => {
-      const out = forward(this.#weights, this.#table, toBatch([input]), this.#shape, { queries: 'last' });
-      const profile = tf.reshape(out.profile, [1, D]) as tf.Tensor2D;
-      const scores = tf.matMul(profile, this.#items); // [1, V + 1]
-      return tf.concat([
-        tf.reshape(profile, [D]),
-        ...out.parts.map((part) => tf.reshape(part, [D])),
-        tf.reshape(out.history, [T]),
-        tf.reshape(out.edges, [T * M]),
-        tf.reshape(scores, [-1]),
-      ]);
-    });
+    const packed = this.#packed ? this.#fused(this.#packed, input) : this.#composed!.run(input);
     const values = (await packed.data()) as Float32Array;
     packed.dispose();
     let at = 0;
@@ -78,6 +69,25 @@ export class InferenceModel {
   }
 
   dispose(): void {
-    tf.dispose([this.#table, this.#items, ...this.#tensors.values()]);
+    tf.dispose([this.#table, this.#items]);
+    this.#packed?.dispose();
+    this.#composed?.dispose();
   }
+
+  #fused(weights: tf.Tensor1D, input: ModelInput): tf.Tensor {
+    const { T, M } = input;
+    return tf.tidy(() => {
+      const words = tf.tensor1d(packInput(input), 'int32');
+      const inputs = { words, weights, table: this.#table, turned: this.#items };
+      return runPass(inputs, { ...this.#shape, inputT: T, M });
+    });
+  }
+}
+
+/** The first rows of a table as columns. [R, D] -> [D, rows] */
+function turned(table: Float32Array, rows: number, D: number): Float32Array {
+  const columns = new Float32Array(rows * D);
+  for (let row = 0; row < rows; row++)
+    for (let d = 0; d < D; d++) columns[d * rows + row] = table[row * D + d]!;
+  return columns;
 }

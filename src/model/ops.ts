@@ -9,8 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
  */
 
 /** Finite: minus infinity turns a row without any kept key into NaN. */
-const MASKED = -1e9;
-const NORM_EPSILON = 1e-6;
+export const MASKED = -1e9;
+export const NORM_EPSILON = 1e-6;
 
 export interface NormWeights {
   readonly gain: tf.Tensor1D; // [D]

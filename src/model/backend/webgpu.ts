@@ -20,10 +20,12 @@ import { subConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sub.js';
 import { sumConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Sum.js';
 import { transposeConfig } from '@tensorflow/tfjs-backend-webgpu/dist/kernels/Transpose.js';
 import { InklingError } from '../../contract/error.ts';
+import { passConfig } from '../fused/webgpu_pass.ts';
 import type { StartBackend } from './backend.ts';
 
-/** Only what `forward` uses is bundled. */
+/** Only what `forward` uses is bundled, and the pass that one shopper takes. */
 const KERNELS: readonly KernelConfig[] = [
+  passConfig,
   addConfig,
   batchMatMulConfig,
   castConfig,

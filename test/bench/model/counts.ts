@@ -6,11 +6,13 @@ export interface Counts {
   readbacks: number;
   /** Bytes of the buffers that were made and not destroyed. */
   gpuBytes: number;
+  /** What its validation found wrong: WebGPU goes on, with zeros. */
+  errors: string[];
 }
 
 /** Wraps WebGPU's own methods, before anybody uses them. */
 export function watchGpu(): Counts {
-  const counts: Counts = { dispatches: 0, submits: 0, readbacks: 0, gpuBytes: 0 };
+  const counts: Counts = { dispatches: 0, submits: 0, readbacks: 0, gpuBytes: 0, errors: [] };
   if (typeof GPUQueue === 'undefined') return counts;
   const dispatched = () => void counts.dispatches++;
   wrap(GPUComputePassEncoder.prototype, 'dispatchWorkgroups', dispatched);
@@ -19,6 +21,12 @@ export function watchGpu(): Counts {
   wrap(GPUBuffer.prototype, 'mapAsync', (_, mode) => {
     if (mode === GPUMapMode.READ) counts.readbacks++;
   });
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function requested(descriptor) {
+    const device = await request.call(this, descriptor);
+    device.addEventListener('uncapturederror', ({ error }) => void counts.errors.push(error.message));
+    return device;
+  };
   const sizes = new WeakMap<object, number>();
   const create = GPUDevice.prototype.createBuffer;
   GPUDevice.prototype.createBuffer = function created(descriptor) {

@@ -48,6 +48,7 @@ export function serve(
         // Copies: a row may use its arrays again.
         found.push({ profile: profile.slice(), history: history.slice(), scores: scores.slice(), best });
       }
+      if (gpu.errors.length > 0) throw new Error(gpu.errors[0]);
       return pack(found);
     },
     time: async (input) => (await timed(() => answer(input))).ms,

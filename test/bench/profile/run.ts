@@ -9,6 +9,7 @@ import { type Snapshot, scoresOf, takeSnapshot } from '../../../src/engine/snaps
 import { extendInput } from '../../../src/features/build_input.ts';
 import { relationRows, relationsOf } from '../../../src/features/relations.ts';
 import { toSteps } from '../../../src/features/steps.ts';
+import { passConfig } from '../../../src/model/fused/wasm_pass.ts';
 import { forecast, learn, startingAdaptation } from '../../../src/profile/adaptation.ts';
 import { outlookOf } from '../../../src/profile/outlook.ts';
 import { blendScores, topItems } from '../../../src/profile/rank.ts';
@@ -71,6 +72,7 @@ interface Result {
 
 async function run(V: number, updates: number, seed: number): Promise<void> {
   await startTraining('wasm');
+  tf.registerKernel(passConfig); // as in the worker
   const before = memory();
   const model = loadRandom(V, seed);
   const bench = await updateInTurns(model, updates, seed);
