@@ -36,6 +36,16 @@ export interface Inkling {
   cohort(): Promise<Cohort | undefined>;
   release(): Promise<ReleaseStatus>;
   clear(): Promise<StorageReport>;
+  /**
+   * Nothing is recorded, recommended or released until then; what is there stays. A page can only make a pause longer;
+   * the shopper ends it in the panel.
+   * @param until ms since the Unix epoch, or Infinity
+   */
+  pause(until: number): Promise<ConsentState>;
+  /** For signing out on a shared computer: as a pause, and the panel shows nothing, until it is called with false. */
+  lock(isLocked?: boolean): Promise<ConsentState>;
+  /** Shows the panel in a dialog on this page. */
+  openPanel(): Promise<void>;
   /** Calls back on every such event; returns a function that ends it. */
   on(type: InklingEvent, callback: () => void): () => void;
   /** For an engineer's console: shows what is understood from this page, source by source. */
@@ -61,6 +71,8 @@ export interface PanelPort {
   consentView(): Promise<ConsentView>;
   /** A switch turned by the shopper's hand. */
   choose(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentView>;
+  /** A pause by the shopper's hand, which may end one, too: 0 goes on. */
+  pause(until: number): Promise<ConsentView>;
   profile(): Promise<ProfileView>;
   /** What each interest rests on, by leaving out one step after the other; later than `profile`. */
   evidence(): Promise<readonly Evidence[]>;
@@ -93,6 +105,9 @@ export type ConsentReason =
   | 'tool'
   /** A tool has not decided yet. */
   | 'pending'
+  /** Until `pausedUntil`. */
+  | 'paused'
+  | 'locked'
   | 'gpc'
   | 'dnt'
   | 'insecure-context'
@@ -103,6 +118,8 @@ export interface ConsentView extends ConsentState {
   readonly releaseReason: ConsentReason;
   /** When the choice was made; absent before any. */
   readonly chosenAt?: number;
+  /** End of a pause, ms since the epoch; `UNTIL_LIFTED` (records.ts) where it has none. */
+  readonly pausedUntil?: number;
   /** What the consent tools on this page say now; absent where there are none. */
   readonly tools?: Sayings;
 }

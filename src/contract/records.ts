@@ -25,7 +25,22 @@ export interface Choice {
   readonly gpc: boolean;
   /** What the page's tools said then; absent where there were none. */
   readonly tools?: Sayings;
+  /** Until then nothing is recorded, shown or sent, ms since the epoch; `UNTIL_LIFTED` = until somebody goes on. */
+  readonly pausedUntil?: number;
+  /** Somebody signed out of a shared computer: as paused, and the panel shows nothing. */
+  readonly locked?: true;
 }
+
+/** The end of a pause that has none. */
+export const UNTIL_LIFTED: number = Number.MAX_SAFE_INTEGER;
+
+/** What holds both switches off at this moment, whatever was chosen. */
+export const restOf = (choice: Choice | undefined, now: number): 'locked' | 'paused' | undefined =>
+  choice?.locked ? 'locked' : (choice?.pausedUntil ?? 0) > now ? 'paused' : undefined;
+
+/** Whether something may leave at this moment, as far as the shopper's choice goes. */
+export const allowsRelease = (choice: Choice | undefined, now: number): boolean =>
+  choice?.release === true && restOf(choice, now) === undefined;
 
 /**
  * One debit of the privacy budget. `reserved`: debited, and no byte can have left yet.

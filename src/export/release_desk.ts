@@ -1,5 +1,6 @@
 import { now } from '../contract/clock.ts';
 import { InklingError } from '../contract/error.ts';
+import { allowsRelease } from '../contract/records.ts';
 import { MAX_WAIT_MS, MIN_WAIT_MS } from '../contract/transport.ts';
 import type { Problem, ReleaseStatus } from '../contract/worker_api.ts';
 import { secureUniformInt } from '../privacy/random.ts';
@@ -108,7 +109,7 @@ export class ReleaseDesk {
   /** The context if a release is allowed in it: both the page's word and the guard's row, since either alone may be stale. */
   async #granted(ready: ReleasableContext | readonly Problem[]): Promise<ReleasableContext | undefined> {
     const allowed = this.#allowed(ready);
-    return allowed && (await this.#stores.guard.choice())?.release ? allowed : undefined;
+    return allowed && allowsRelease(await this.#stores.guard.choice(), now()) ? allowed : undefined;
   }
 
   /** The context if the page allows a release in it. */

@@ -1,6 +1,12 @@
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { now } from '../contract/clock.ts';
-import type { Budget, LedgerEntry, LedgerRelease, Spend } from '../contract/records.ts';
+import {
+  allowsRelease,
+  type Budget,
+  type LedgerEntry,
+  type LedgerRelease,
+  type Spend,
+} from '../contract/records.ts';
 import { HASH_BYTES, MECHANISM_KRR, NONCE_BYTES, serializeRelease } from '../contract/release.ts';
 import { advance, commit, fixCodebook, hasOtherCodebook, reserve } from '../privacy/accountant.ts';
 import { genesisEntry, nextEntry, sha256Hex } from '../privacy/ledger_chain.ts';
@@ -125,7 +131,7 @@ async function openAllowed(
   time: number,
 ): Promise<Budget | undefined> {
   const { choice, budget } = await guard.standing();
-  if (!choice?.release) return undefined;
+  if (!allowsRelease(choice, time)) return undefined;
   // Most visits find it open, and need no write.
   if (openPeriod(budget, context, time) === budget) return budget;
   return guard.updateAllowed((current) => openPeriod(current, context, time));

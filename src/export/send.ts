@@ -1,5 +1,5 @@
 import { OHTTP_REQUEST_TYPE } from '../contract/oblivious.ts';
-import type { Budget, OutboxEntry } from '../contract/records.ts';
+import { allowsRelease, type Budget, type OutboxEntry } from '../contract/records.ts';
 import { REQUEST_OPTIONS, TIMEOUT_MS } from '../contract/transport.ts';
 import { isCommitted } from '../privacy/accountant.ts';
 import type { GuardStore } from '../store/guard_store.ts';
@@ -34,7 +34,7 @@ export async function sendOutbox(
   const fresh = committed?.fresh;
   const [waiting, budget] = await Promise.all([
     fresh?.isAlone && fresh.isThere() ? [fresh.outgoing] : releases.outbox(),
-    committed?.budget ?? allowedBudget(guard),
+    committed?.budget ?? allowedBudget(guard, now),
   ]);
   if (!budget) return;
   for (const row of waiting) {
@@ -51,9 +51,9 @@ export async function sendOutbox(
 }
 
 /** The budget, if the choice that stands beside it is for release. */
-async function allowedBudget(guard: GuardStore): Promise<Budget | undefined> {
+async function allowedBudget(guard: GuardStore, now: number): Promise<Budget | undefined> {
   const { choice, budget } = await guard.standing();
-  return choice?.release ? budget : undefined;
+  return allowsRelease(choice, now) ? budget : undefined;
 }
 
 /** The row with one more attempt booked; undefined when none may be made. */

@@ -1,4 +1,5 @@
 import { type ConsentSignals, decideConsent, sumUp } from '../capture/consent/decide.ts';
+import { now } from '../contract/clock.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Choice, Hand } from '../contract/records.ts';
 import { ChoiceStore } from '../store/choice_store.ts';
@@ -40,7 +41,7 @@ export class ConsentStore {
 
   /** As `view`, by the choice that was last read: for the last moment of a page, which waits for nothing. */
   viewNow(): ConsentView {
-    return decideConsent(this.#choice, this.#signals());
+    return decideConsent(this.#choice, this.#signals(), now());
   }
 
   /** What this page's tools say that they did not say when last asked; empty while they are undecided. */
@@ -60,11 +61,39 @@ export class ConsentStore {
     const signals = this.#signals();
     const isRefused = by === 'site' && sumUp(signals.tools, 'record') === false;
     const next = mergeChoice(this.#choice, before, isRefused ? withoutYes(change) : change, by);
-    if (canHoldChoice(signals) && next && !isSame(next, this.#choice)) {
+    const { pausedUntil, locked } = this.#choice ?? {};
+    // A hand that turns a switch goes on; nobody else's word ends a pause, and nobody's a lock.
+    const goesOn = by === 'shopper' && pausedUntil !== undefined;
+    if (canHoldChoice(signals) && next && (goesOn || !isSame(next, this.#choice))) {
       const { gpc, tools } = signals;
-      const choice: Choice = { ...next, at, gpc, ...(Object.keys(tools).length > 0 && { tools }) };
+      const choice: Choice = {
+        ...{ record: next.record, release: next.release, by: next.by, at, gpc },
+        ...(Object.keys(tools).length > 0 && { tools }),
+        ...(pausedUntil !== undefined && !goesOn && { pausedUntil }),
+        ...(locked && { locked }),
+      };
       await (await this.#guard).setChoice(choice);
       this.#choice = choice;
+    }
+    return this.viewNow();
+  }
+
+  /** Stores a pause or a lock beside the choice, or takes it away. Before any choice nothing goes on that could rest. */
+  async rest({
+    pausedUntil,
+    locked,
+  }: Pick<Choice, 'pausedUntil'> & { locked?: boolean }): Promise<ConsentView> {
+    await this.view();
+    const before = this.#choice;
+    if (before && canHoldChoice(this.#signals())) {
+      const { pausedUntil: was, locked: wasLocked, ...choice } = before;
+      const until = pausedUntil ?? was ?? 0;
+      this.#choice = {
+        ...choice,
+        ...(until > now() && { pausedUntil: until }),
+        ...((locked ?? wasLocked) && { locked: true as const }),
+      };
+      await (await this.#guard).setChoice(this.#choice);
     }
     return this.viewNow();
   }

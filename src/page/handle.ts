@@ -2,7 +2,8 @@ import { isTestBuild } from '../contract/clock.ts';
 import { InklingError, invalid, isInklingError } from '../contract/error.ts';
 import { type Inkling, type InklingHandle, PANEL_PORT, type PanelPort } from '../contract/page_api.ts';
 import { integer, record as object } from '../contract/parse.ts';
-import type { InklingWorker } from '../contract/worker_api.ts';
+import { UNTIL_LIFTED } from '../contract/records.ts';
+import type { ConsentState, InklingWorker } from '../contract/worker_api.ts';
 import type { Answer, Method } from '../threads/spawn.ts';
 import type { SwitchChange } from './consent_store.ts';
 import { demoOffset } from './demo_clock.ts';
@@ -34,8 +35,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
   const inkling: Inkling = {
     consent: (choice) =>
       use(async (page) => {
-        const { record, release } = await page.choose(parseSwitches(choice), 'site');
-        return { record, release };
+        return stateOf(await page.choose(parseSwitches(choice), 'site'));
       }),
     record: (interaction) => use((page) => page.record(interaction)),
     relate: (relation) => use((page) => page.relate(relation)),
@@ -53,6 +53,13 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     cohort: asking('cohort'),
     release: asking('releaseStatus'),
     clear: () => use((page) => page.erase('clear')),
+    pause: (until) =>
+      use(async (page) => {
+        const { pausedUntil = 0 } = await page.consentView();
+        return stateOf(await page.rest({ pausedUntil: Math.max(pausedUntil, parseUntil(until)) }));
+      }),
+    lock: (isLocked = true) => use(async (page) => stateOf(await page.rest({ locked: isLocked !== false }))),
+    openPanel: () => use((page) => page.openPanel()),
     on: (type, callback) => events.on(type, callback),
     debug: () => use((page) => page.debug(handle)),
   };
@@ -63,6 +70,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     status: () => use((page) => page.status()),
     consentView: () => use((page) => page.consentView()),
     choose: (choice) => use((page) => page.choose(parseSwitches(choice), 'shopper')),
+    pause: (until) => use((page) => page.rest({ pausedUntil: parseUntil(until) })),
     profile: asking('profile'),
     evidence: asking('evidence'),
     embedding: asking('embedding'),
@@ -92,6 +100,15 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
 /** Nothing is loaded for a shopper who has not allowed recording: the answer is known. */
 const whileRecording = async <T>(page: Page, otherwise: T, ask: () => Promise<T>): Promise<T> =>
   (await page.consentView()).record ? ask() : otherwise;
+
+const stateOf = ({ record, release }: ConsentState): ConsentState => ({ record, release });
+
+/** A pause without an end has one that never comes. */
+function parseUntil(until: unknown): number {
+  if (typeof until !== 'number' || Number.isNaN(until))
+    throw invalid(`until is ${Number.isNaN(until) ? 'NaN' : typeof until}, must be a time in ms or Infinity`);
+  return Math.min(until, UNTIL_LIFTED);
+}
 
 /** Only true and false count: a banner that hands in the text "false" must not be taken for a yes. */
 function parseSwitches(given: unknown): SwitchChange {

@@ -16,6 +16,7 @@ import type { Answer, Method } from '../threads/spawn.ts';
 import { openChannel } from './channel.ts';
 import { ConsentStore, type SwitchChange } from './consent_store.ts';
 import { demoOffset, jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
+import { openDialog } from './dialog.ts';
 import { DOORS } from './doors.ts';
 import type { Events } from './events.ts';
 import type { Files } from './files.ts';
@@ -34,6 +35,9 @@ export interface Page {
   /** Writes what waits, then asks the worker, so that the answer knows what was just done. */
   ask<M extends Method>(method: M, ...args: Parameters<InklingWorker[M]>): Promise<Answer<M>>;
   status(): Promise<WorkerStatus>;
+  /** Pauses, locks, or ends that. */
+  rest(change: Parameters<ConsentStore['rest']>[0]): Promise<ConsentView>;
+  openPanel(): Promise<void>;
   erase(method: 'clear' | 'forget'): Promise<StorageReport>;
   /** The file of the panel's sections. */
   loadSections(): Promise<unknown>;
@@ -133,11 +137,20 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
         .catch(tellProblem);
   });
 
+  let waking: ReturnType<typeof setTimeout> | undefined;
   /** Acts on what was decided, here or in another tab. */
   const apply = (view: ConsentView): void => {
     recorder.resume(view);
     refresh();
     if (view.record) doors.whenIdle(work);
+    clearTimeout(waking);
+    const restMs = (view.pausedUntil ?? Infinity) - now();
+    if (restMs < MAX_TIMER_MS) waking = setTimeout(() => void wake(), restMs + 1);
+  };
+  /** A pause is over. */
+  const wake = async (): Promise<void> => {
+    apply(await consent.view());
+    events.emit('consent');
   };
   const tell = openChannel((notice) => {
     recorder.pause(); // at once: what the other tab decided is not read yet
@@ -229,25 +242,28 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     return call(method, ...args);
   };
 
-  const choose: Page['choose'] = async (change, by) => {
+  /** Changes the choice while no tab writes, then acts on it. */
+  const decide = async (change: () => Promise<ConsentView>): Promise<ConsentView> => {
     await started;
     recorder.pause();
     try {
-      return await whileAlone(async () => {
-        const at = now();
-        const decided = await consent.choose(change, by, at);
-        // A banner repeats itself on every page: only news is told, and before deleting, because
-        // another tab must not write what is about to go.
-        if (consent.choice?.at === at) tell('consent');
-        // Off by choice deletes; off by a browser's signal only stops.
-        if (consent.choice?.record === false) await erase('clear', false);
-        return decided;
-      });
+      return await whileAlone(change);
     } finally {
       apply(consent.viewNow());
       events.emit('consent');
     }
   };
+  const choose: Page['choose'] = (change, by) =>
+    decide(async () => {
+      const at = now();
+      const decided = await consent.choose(change, by, at);
+      // A banner repeats itself on every page: only news is told, and before deleting, because
+      // another tab must not write what is about to go.
+      if (consent.choice?.at === at) tell('consent');
+      // Off by choice deletes; off by a browser's signal only stops.
+      if (consent.choice?.record === false) await erase('clear', false);
+      return decided;
+    });
   /** Acts on what the page's consent tools say, where they say something new. */
   async function heed(): Promise<void> {
     await 0; // a tool may answer while this page is still being made
@@ -282,6 +298,18 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       apply(await consent.view()); // forgetting everything forgets the choice too
       return report;
     },
+    async rest(change) {
+      await recorder.flush(); // what was done before the pause
+      return decide(async () => {
+        const view = await consent.rest(change);
+        tell('consent');
+        return view;
+      });
+    },
+    async openPanel() {
+      openDialog();
+      await load('panel');
+    },
     loadSections: () => load('panel-sections'),
     async debug(handle) {
       const { open } = await load('debug');
@@ -294,5 +322,8 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
   };
 }
+
+/** `setTimeout` takes no more. */
+const MAX_TIMER_MS = 2 ** 31 - 2;
 
 const stateOf = ({ record, release }: ConsentView) => ({ record, release });

@@ -1,4 +1,5 @@
-import type { Budget, Choice } from '../contract/records.ts';
+import { now } from '../contract/clock.ts';
+import { allowsRelease, type Budget, type Choice } from '../contract/records.ts';
 import { ChoiceStore } from './choice_store.ts';
 import { Connection, completed, databaseExists, deleteDatabase } from './connection.ts';
 import { GUARD, type GuardSchema, ONLY_ROW } from './schema.ts';
@@ -82,7 +83,7 @@ export class GuardStore {
           tx.objectStore('choice').get(ONLY_ROW),
           budgets.get(ONLY_ROW),
         ]);
-        return choice?.release ? putChanged(budgets, budget, change) : undefined;
+        return allowsRelease(choice, now()) ? putChanged(budgets, budget, change) : undefined;
       };
       return completed(tx, update());
     });

@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../contract/worker_api.ts';
 import type { PanelHost } from './panel_host.ts';
+import { pause } from './pause_view.ts';
 import { notices, unanswered } from './states.ts';
 import { storageView } from './storage_view.ts';
 import { type ControlWords, controlWords } from './words/control_words.ts';
+import { pauseWords } from './words/pause_words.ts';
 import { tasteWords } from './words/taste_words.ts';
 
 /** What works, what is off and what is stored; the panel puts the switches above and deleting below. */
@@ -20,6 +22,7 @@ export class ControlsSection {
     const storage = snapshot.get('storage');
     return html`
       ${switches}
+      ${this.#pauses()}
       <h2>${words.state}</h2>
       ${this.#state()}
       <h2>${words.storage}</h2>
@@ -31,6 +34,24 @@ export class ControlsSection {
         ${deletes}
       </section>
     `;
+  }
+
+  #pauses(): TemplateResult | typeof nothing {
+    const { formats, snapshot } = this.#host;
+    const consent = snapshot.get('consent');
+    if (!consent?.record) return nothing; // nothing goes on, or the notice above tells how it goes on
+    const words = pauseWords[formats.code];
+    const at = formats.now();
+    const midnight = new Date(at).setHours(24, 0, 0, 0);
+    const ends = { hour: at + 3_600_000, today: midnight, lifted: Number.POSITIVE_INFINITY };
+    return html`<h2>${words.title}</h2>
+      <p class="muted">${words.hint}</p>
+      <div class="buttons">
+        ${(['hour', 'today', 'lifted'] as const).map(
+          (name) =>
+            html`<button type="button" class="plain" @click=${() => pause(this.#host, ends[name])}>${words[name]}</button>`,
+        )}
+      </div>`;
   }
 
   #learning(): TemplateResult {

@@ -11,6 +11,8 @@ export interface Formats {
   readonly code: LanguageCode;
   /** What its sentences call the place and what it offers: dictionaries are asked for with them. */
   readonly nouns: Nouns;
+  /** The time that "today" goes by, ms since the epoch. */
+  now(): number;
   number(value: number): string;
   /** Share in [0, 1] in percent; a share that is not 0 never reads 0. */
   percent(share: number): string;
@@ -56,6 +58,7 @@ export function formatsFor({ tag, code }: Language, now: () => number, preset: P
     tag,
     code,
     nouns: named,
+    now,
     number: (value) => numbers.format(value),
     percent: (share) => {
       if (share > 0 && share < 0.001) return `< ${finePercents.format(0.001)}`;

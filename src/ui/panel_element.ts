@@ -23,8 +23,8 @@ import { panelWords } from './words/panel_words.ts';
 
 const QUESTIONS: Readonly<Record<SectionName, readonly Question[]>> = {
   about: ['consent', 'profile', 'status'],
-  history: ['history', 'relations', 'status'],
-  left: ['ledger', 'status'],
+  history: ['history', 'relations', 'status', 'consent'],
+  left: ['ledger', 'status', 'consent'],
   controls: ['consent', 'status', 'storage', 'ledger'],
 };
 
@@ -250,8 +250,12 @@ export class InklingPanel extends LitElement {
     // The controls list all of them.
     const problems = section === 'controls' ? [] : problemsOnPage(host.snapshot.get('status'));
     const { done } = clearing;
+    if (host.snapshot.get('consent')?.recordReason === 'locked')
+      return html`<p class="empty lead">${host.words.locked}</p>
+        ${clearing.renderButton('clear')}`;
     return html`
       <div role="alert">${this.#trouble ? notices([this.#trouble]) : nothing}</div>
+      ${this.#sections?.pauseNotice(host)}
       ${done ? this.#sections?.reportView(done, host.formats, { label: host.words.close, onClick: clearing.close }) : nothing}
       ${tabsView(host.words, section, this.#select)}
       <div

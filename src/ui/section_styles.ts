@@ -57,8 +57,14 @@ export const sectionStyles = css`
     line-height: 20px;
     margin-block: 4px 8px;
   }
+  .comparison th[scope='row'] {
+    overflow-wrap: normal;
+  }
   .comparison td {
     vertical-align: top;
+  }
+  .inside > .muted {
+    margin-block-start: 8px;
   }
   .trend {
     font-size: 14px;

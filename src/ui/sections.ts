@@ -5,6 +5,7 @@ import { InterestDetails } from './interest_details.ts';
 import { LedgerSection } from './ledger_section.ts';
 import { ledgerStyles } from './ledger_styles.ts';
 import type { PanelHost } from './panel_host.ts';
+import { pauseNotice } from './pause_view.ts';
 import { reportView } from './report_view.ts';
 import { sectionStyles } from './section_styles.ts';
 
@@ -15,6 +16,7 @@ export interface Sections {
   readonly left: LedgerSection;
   readonly controls: ControlsSection;
   readonly reportView: typeof reportView;
+  readonly pauseNotice: typeof pauseNotice;
   readonly styles: CSSResult;
 }
 
@@ -29,6 +31,7 @@ export const createSections = (host: PanelHost): Sections => ({
   left: new LedgerSection(host),
   controls: new ControlsSection(host),
   reportView,
+  pauseNotice,
   styles: css`${sectionStyles}${ledgerStyles}`,
 });
 

@@ -6,8 +6,8 @@ type Switch = 'record' | 'release';
 
 /** What no hand can lift for a switch: the shopper's own hand lifts GPC and DNT for recording only. */
 const BARRED: Readonly<Record<Switch, readonly ConsentReason[]>> = {
-  record: ['insecure-context', 'cross-site-frame', 'pending'],
-  release: ['gpc', 'dnt', 'insecure-context', 'cross-site-frame', 'pending'],
+  record: ['insecure-context', 'cross-site-frame', 'pending', 'locked'],
+  release: ['gpc', 'dnt', 'insecure-context', 'cross-site-frame', 'pending', 'paused', 'locked'],
 };
 
 /**

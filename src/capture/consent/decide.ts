@@ -1,5 +1,5 @@
 import type { ConsentReason, ConsentView } from '../../contract/page_api.ts';
-import type { Choice, Saying, Sayings } from '../../contract/records.ts';
+import { type Choice, restOf, type Saying, type Sayings } from '../../contract/records.ts';
 
 /** What browser, place and consent tools say, whatever anybody chose. */
 export interface ConsentSignals {
@@ -19,9 +19,12 @@ export interface ConsentSignals {
  * that is absent abstains; any "no" wins over every "yes"; a tool that has not decided yet, and one whose
  * yes was stored and that is not here to confirm it, leave the switch pending: nothing is written. The one
  * exception: `record`, switched on by the shopper's own hand, stands against GPC and DNT, which speak
- * about sharing; `release` is sharing, and never does.
+ * about sharing; `release` is sharing, and never does. A pause or a lock holds off both.
+ *
+ * @param now ms since the Unix epoch
  */
-export function decideConsent(choice: Choice | undefined, signals: ConsentSignals): ConsentView {
+export function decideConsent(choice: Choice | undefined, signals: ConsentSignals, now: number): ConsentView {
+  const rest = restOf(choice, now);
   const { gpc, dnt, tools } = signals;
   const place: ConsentReason | undefined = !signals.secureContext
     ? 'insecure-context'
@@ -32,11 +35,12 @@ export function decideConsent(choice: Choice | undefined, signals: ConsentSignal
   const why = (name: keyof Saying): ConsentReason | undefined => {
     const isLifted = name === 'record' && choice?.by === 'shopper' && choice.record;
     const said = sumUp(tools, name);
-    const no = place ?? (isLifted ? undefined : browser) ?? (said === false ? 'tool' : undefined);
+    const locked = rest === 'locked' ? rest : undefined;
+    const no = place ?? locked ?? (isLifted ? undefined : browser) ?? (said === false ? 'tool' : undefined);
     if (no) return no;
     if (choice && !choice[name]) return choice.by;
     const isMissing = choice?.by === 'tool' && said === undefined;
-    return said === null || isMissing || (!choice && said) ? 'pending' : undefined;
+    return rest ?? (said === null || isMissing || (!choice && said) ? 'pending' : undefined);
   };
   const recordNo = why('record');
   const releaseNo = why('release');
@@ -47,6 +51,7 @@ export function decideConsent(choice: Choice | undefined, signals: ConsentSignal
     recordReason: recordNo ?? chosen,
     releaseReason: releaseNo ?? chosen,
     ...(choice ? { chosenAt: choice.at } : {}),
+    ...(rest === 'paused' ? { pausedUntil: choice!.pausedUntil! } : {}),
     ...(Object.keys(tools).length > 0 ? { tools } : {}),
   };
 }

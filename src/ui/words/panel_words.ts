@@ -12,6 +12,8 @@ const tools = (place: string) => ({
   pending: () => `Off until you choose in this ${place}'s privacy settings.`,
 });
 
+const rests = { paused: () => 'Paused.', locked: () => 'Locked.' };
+
 const en = ({ place }: Nouns) => ({
   headline: `What this ${place}'s page has learned about you, on this device`,
   sections: { about: 'About you', history: 'History', left: 'What left', controls: 'Controls' },
@@ -47,6 +49,7 @@ const en = ({ place }: Nouns) => ({
       ...tools(place),
       gpc: () => 'Your browser asks sites not to share. You can still turn this on, for this device only.',
       dnt: () => 'Your browser asks not to be tracked. You can still turn this on, for this device only.',
+      ...rests,
       'insecure-context': () => 'Off, because this page did not arrive over a secure connection.',
       'cross-site-frame': () => 'Off, because this page is shown inside another site.',
     } satisfies Record<ConsentReason, (on: boolean) => string>,
@@ -58,10 +61,12 @@ const en = ({ place }: Nouns) => ({
       ...tools(place),
       gpc: () => 'Your browser asks sites not to share. Inkling sends nothing.',
       dnt: () => 'Your browser asks not to be tracked. Inkling sends nothing.',
+      ...rests,
       'insecure-context': () => 'Off, because this page did not arrive over a secure connection.',
       'cross-site-frame': () => 'Off, because this page is shown inside another site.',
     } satisfies Record<ConsentReason, (on: boolean) => string>,
   },
+  locked: `Locked, because somebody signed out of this ${place}. Nothing is shown until somebody signs in.`,
   clear: {
     everything: 'Delete everything on this device',
     ask: 'This deletes all that was recorded and concluded here. It cannot be undone.',
@@ -121,6 +126,8 @@ const toolsZh = (place: string): ReturnType<typeof tools> => ({
   pending: () => `已关闭，等你在${place}隐私设置中做出选择。`,
 });
 
+const restsZh = { paused: () => '已暂停。', locked: () => '已锁定。' };
+
 const zh = ({ place }: Nouns): PanelWords => ({
   headline: `${place}页面在这台设备上了解到的你`,
   sections: { about: '关于你', history: '记录', left: '发出的内容', controls: '控制' },
@@ -154,6 +161,7 @@ const zh = ({ place }: Nouns): PanelWords => ({
       ...toolsZh(place),
       gpc: () => '你的浏览器要求网站不共享数据。你仍可开启，仅限这台设备。',
       dnt: () => '你的浏览器要求不被跟踪。你仍可开启，仅限这台设备。',
+      ...restsZh,
       'insecure-context': () => '已关闭，因为此页面不是通过安全连接打开的。',
       'cross-site-frame': () => '已关闭，因为此页面嵌在另一个网站里。',
     },
@@ -164,10 +172,12 @@ const zh = ({ place }: Nouns): PanelWords => ({
       ...toolsZh(place),
       gpc: () => '你的浏览器要求网站不共享数据，Inkling 不会发送任何内容。',
       dnt: () => '你的浏览器要求不被跟踪，Inkling 不会发送任何内容。',
+      ...restsZh,
       'insecure-context': () => '已关闭，因为此页面不是通过安全连接打开的。',
       'cross-site-frame': () => '已关闭，因为此页面嵌在另一个网站里。',
     },
   },
+  locked: `已锁定：有人在${place}退出了登录。重新登录前不显示任何内容。`,
   clear: {
     everything: '删除这台设备上的全部内容',
     ask: '这会删除在这里记录和得出的全部内容，无法撤销。',

@@ -155,3 +155,41 @@ describe('the shopper’s hand', () => {
     expect((await consent.choose({ record: true, release: true }, 'site', 77)).record).toBe(false);
   });
 });
+
+describe('a pause and a lock', () => {
+  const LATER = Date.now() + 3_600_000;
+
+  test('are stored beside the choice, which stays as it is, and go again', async () => {
+    const { state, consent } = store(choiceOf(true, true, 'shopper'));
+
+    expect(await consent.rest({ pausedUntil: LATER })).toMatchObject({
+      record: false,
+      recordReason: 'paused',
+    });
+    expect(state.choice).toEqual({ ...choiceOf(true, true, 'shopper'), pausedUntil: LATER });
+    expect(await consent.rest({ locked: true })).toMatchObject({ recordReason: 'locked' });
+    expect(state.choice).toMatchObject({ pausedUntil: LATER, locked: true });
+    expect(await consent.rest({ locked: false })).toMatchObject({ recordReason: 'paused' });
+    expect(await consent.rest({ pausedUntil: 0 })).toMatchObject({ record: true, release: true });
+    expect(state.choice).toEqual(choiceOf(true, true, 'shopper'));
+  });
+
+  test('before any choice there is nothing that could rest: nothing is written', async () => {
+    const { state, consent } = store();
+
+    expect(await consent.rest({ locked: true })).toMatchObject({ record: false, recordReason: 'none' });
+    expect(state).toMatchObject({ isThere: false, writes: 0 });
+  });
+
+  test('the site’s word ends neither; the shopper’s hand on a switch ends a pause and no lock', async () => {
+    const { state, consent } = store(choiceOf(true, false, 'site'));
+    await consent.rest({ pausedUntil: LATER, locked: true });
+
+    await consent.choose({ record: true, release: true }, 'site', 77);
+    expect(state.choice).toMatchObject({ release: true, pausedUntil: LATER, locked: true });
+    await consent.choose({ record: true }, 'shopper', 78);
+    expect(state.choice).toMatchObject({ record: true, locked: true });
+    expect(state.choice).not.toHaveProperty('pausedUntil');
+    expect(consent.viewNow().recordReason).toBe('locked');
+  });
+});

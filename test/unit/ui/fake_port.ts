@@ -120,6 +120,9 @@ export class FakeInkling {
         this.#listeners.set(type, set.add(callback));
         return () => void set.delete(callback);
       },
+      pause: async () => this.consent,
+      lock: async () => this.consent,
+      openPanel: async () => {},
       debug: async () => {},
     };
     const port: PanelPort = {
@@ -142,6 +145,16 @@ export class FakeInkling {
           ...choice,
           ...(choice.record === undefined ? {} : { recordReason: 'shopper' as const }),
           ...(choice.release === undefined ? {} : { releaseReason: 'shopper' as const }),
+        };
+        return this.consent;
+      },
+      pause: async (until) => {
+        note('pause', until);
+        const { pausedUntil: _, ...rest } = this.consent;
+        this.consent = {
+          ...rest,
+          record: until === 0,
+          ...(until === 0 ? {} : { pausedUntil: Math.min(until, Number.MAX_SAFE_INTEGER) }),
         };
         return this.consent;
       },

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { type ConsentSignals, decideConsent, sumUp } from '../../../../src/capture/consent/decide.ts';
-import type { Choice, Saying, Sayings, Tool } from '../../../../src/contract/records.ts';
+import {
+  allowsRelease,
+  type Choice,
+  type Saying,
+  type Sayings,
+  type Tool,
+} from '../../../../src/contract/records.ts';
+
+const NOW = 1_000;
 
 const QUIET: ConsentSignals = {
   gpc: false,
@@ -33,7 +41,7 @@ describe('every choice under every signal', () => {
   });
 
   test.each(TABLE)('$choice under $signals', ({ choice, signals }) => {
-    const view = decideConsent(choice, signals);
+    const view = decideConsent(choice, signals, NOW);
 
     const isHere = signals.secureContext && !signals.crossSiteFrame;
     const isAsked = signals.gpc || signals.dnt;
@@ -46,7 +54,7 @@ describe('what decided', () => {
   const choice: Choice = { record: true, release: true, at: 5, by: 'site', gpc: false };
 
   test('nobody, before any choice', () => {
-    expect(decideConsent(undefined, QUIET)).toEqual({
+    expect(decideConsent(undefined, QUIET, NOW)).toEqual({
       record: false,
       release: false,
       recordReason: 'none',
@@ -55,7 +63,7 @@ describe('what decided', () => {
   });
 
   test('the site, when it asked', () => {
-    expect(decideConsent(choice, QUIET)).toEqual({
+    expect(decideConsent(choice, QUIET, NOW)).toEqual({
       record: true,
       release: true,
       recordReason: 'site',
@@ -65,7 +73,7 @@ describe('what decided', () => {
   });
 
   test('the shopper over GPC for recording, GPC for release', () => {
-    expect(decideConsent({ ...choice, by: 'shopper' }, { ...QUIET, gpc: true })).toMatchObject({
+    expect(decideConsent({ ...choice, by: 'shopper' }, { ...QUIET, gpc: true }, NOW)).toMatchObject({
       record: true,
       release: false,
       recordReason: 'shopper',
@@ -79,7 +87,7 @@ describe('what decided', () => {
     ['insecure-context', { secureContext: false, gpc: true }],
     ['cross-site-frame', { crossSiteFrame: true }],
   ])('%s', (reason, signals) => {
-    expect(decideConsent(choice, { ...QUIET, ...signals })).toMatchObject({
+    expect(decideConsent(choice, { ...QUIET, ...signals }, NOW)).toMatchObject({
       record: false,
       release: false,
       recordReason: reason,
@@ -108,7 +116,7 @@ describe('every choice under every word of two tools', () => {
       wordpress: { record: wordpress, release: wordpress },
     };
 
-    const view = decideConsent(choice, { ...QUIET, gpc, tools });
+    const view = decideConsent(choice, { ...QUIET, gpc, tools }, NOW);
 
     const words = [tcf, wordpress];
     const isSilent = words.every((word) => word === undefined);
@@ -132,7 +140,7 @@ describe('every choice under every word of two tools', () => {
         [undefined, 'site'],
       ] as const) {
         const tools: Sayings = { [name]: { record: word, release: word } satisfies Saying };
-        const view = decideConsent(choice, { ...QUIET, tools });
+        const view = decideConsent(choice, { ...QUIET, tools }, NOW);
 
         expect(view).toMatchObject({
           record: reason === 'site',
@@ -146,11 +154,47 @@ describe('every choice under every word of two tools', () => {
   test('a yes that is not stored yet is pending, not on', () => {
     const tools = { tcf: { record: true, release: true } };
 
-    expect(decideConsent(undefined, { ...QUIET, tools })).toMatchObject({
+    expect(decideConsent(undefined, { ...QUIET, tools }, NOW)).toMatchObject({
       record: false,
       release: false,
       recordReason: 'pending',
       tools,
     });
+  });
+});
+
+describe('a pause and a lock', () => {
+  const choice: Choice = { record: true, release: true, at: 5, by: 'shopper', gpc: false };
+  const held = (more: Partial<Choice>, signals: Partial<ConsentSignals> = {}) =>
+    decideConsent({ ...choice, ...more }, { ...QUIET, ...signals }, NOW);
+
+  test('hold off both switches, whatever was chosen, and a pause ends by itself', () => {
+    expect(held({ pausedUntil: NOW + 1 })).toMatchObject({
+      record: false,
+      release: false,
+      recordReason: 'paused',
+      releaseReason: 'paused',
+      pausedUntil: NOW + 1,
+    });
+    expect(held({ locked: true })).toMatchObject({ record: false, release: false, recordReason: 'locked' });
+    expect(held({ pausedUntil: NOW })).toMatchObject({
+      record: true,
+      release: true,
+      recordReason: 'shopper',
+    });
+    expect(held({ pausedUntil: NOW })).not.toHaveProperty('pausedUntil');
+  });
+
+  test('a lock is told whatever else says no, so that the panel hides; a no is told before a pause', () => {
+    expect(held({ locked: true, record: false }, { gpc: true }).recordReason).toBe('locked');
+    expect(held({ pausedUntil: NOW + 1, release: false }).releaseReason).toBe('shopper');
+  });
+
+  test('nothing may leave meanwhile, as the worker sees it', () => {
+    expect(allowsRelease(choice, NOW)).toBe(true);
+    expect(allowsRelease({ ...choice, pausedUntil: NOW + 1 }, NOW)).toBe(false);
+    expect(allowsRelease({ ...choice, locked: true }, NOW)).toBe(false);
+    expect(allowsRelease({ ...choice, release: false }, NOW)).toBe(false);
+    expect(allowsRelease(undefined, NOW)).toBe(false);
   });
 });
