@@ -69,6 +69,22 @@ describe('what is said of an interest', () => {
     expect(await countOf(engine, 'Garden')).toBe(before.count);
   });
 
+  test('“not me” takes effect in the very next recommendations, and is taken back', async () => {
+    await store.append([...views('Pets'), ...views('Garden', 600_000)]);
+    const engine = await started();
+    const before = await countOf(engine, 'Garden');
+    const theirs = (await engine.history()).slice(5).map(({ id }) => id);
+
+    await engine.markInteractions(theirs, 'notMe', true);
+    const marked = await countOf(engine, 'Garden');
+    await engine.markInteractions(theirs, 'notMe', false);
+
+    console.log(`not me: ${before} of 20 recommendations were of the department before, ${marked} after`);
+    expect(before).toBeGreaterThan(8); // barrier: there was something to take away
+    expect(marked).toBeLessThan(before / 4);
+    expect(await countOf(engine, 'Garden')).toBe(before);
+  });
+
   test('“never this” leaves it out of list, bars and ranking', async () => {
     await store.append([...views('Pets'), ...views('Garden', 600_000)]);
     const engine = await started();
