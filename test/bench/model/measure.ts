@@ -1,7 +1,7 @@
 import { quantile } from '../profile/times.ts';
 import { unpack } from './pack.ts';
 import type { Remote } from './remote.ts';
-import { RATIOS, REFERENCE, type RowSpec } from './rows.ts';
+import { RATIOS, REFERENCE, type RowSpec, SLOW, SLOW_EVERY } from './rows.ts';
 import type { Counted } from './served.ts';
 import type { Answer } from './task.ts';
 
@@ -57,8 +57,6 @@ interface Started {
 
 export interface Rounds {
   readonly rounds: number;
-  /** Rows on webgpu take part in every so many. */
-  readonly webgpuEvery: number;
   readonly warm: number;
   readonly inputs: number;
   readonly show: (done: number) => void;
@@ -120,16 +118,16 @@ export async function measureRows(
 
 async function timeInTurns(
   started: readonly Started[],
-  { rounds, webgpuEvery, warm, inputs, show }: Rounds,
+  { rounds, warm, inputs, show }: Rounds,
 ): Promise<(number | undefined)[][]> {
   const times = started.map((): (number | undefined)[] => []);
   for (let round = -warm; round < rounds; round++) {
-    const isForAll = round % webgpuEvery === 0;
+    const isForAll = round % SLOW_EVERY === 0;
     for (let turn = 0; turn < started.length; turn++) {
       // Each round begins with another, so that none always follows the same one.
       const i = (turn + round + warm) % started.length;
       const { spec, remote } = started[i]!;
-      const takesPart = spec.backend !== 'webgpu' || isForAll;
+      const takesPart = isForAll || !SLOW.includes(spec.name);
       const ms = takesPart ? await remote.call('time', (round + warm) % inputs) : undefined;
       if (round >= 0) times[i]!.push(ms);
     }

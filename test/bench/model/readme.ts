@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/bundle.ts';
 import type { Absent, Ratio, Row } from './measure.ts';
+import { SLOW, SLOW_EVERY } from './rows.ts';
 
 /** What `npm run bench:model -- --json` prints. */
 export interface Report {
@@ -52,7 +53,7 @@ function sectionOf({ machine, items, positions, rounds, rows, absent, ratios }: 
   const thousands = items.toLocaleString('en');
   return `
 One more interaction encoded and ${thousands} items ranked, ${positions} positions, seeded random weights, the same for
-every row; results held equal first (1e-4), then ${rounds} rounds in turns, webgpu in every tenth. A ratio is the median
+every row; results held equal first (1e-4), then ${rounds} rounds in turns (${SLOW.join(' and ')} in every ${SLOW_EVERY}th). A ratio is the median
 of the quotients of the same round, with the range of the middle four fifths: below 1 the first is the faster.
 
 ${table(

@@ -40,6 +40,10 @@ export const ROWS: readonly RowSpec[] = [
   node('plain-js', 'cpu', 'plain_js'),
 ];
 
+/** A second an answer on a software adapter: these take part in every so many rounds. */
+export const SLOW: readonly string[] = ['plain-tfjs-webgpu', 'ort-webgpu'];
+export const SLOW_EVERY = 10;
+
 /** Whose results all others are held to. */
 export const REFERENCE = 'plain-js';
 

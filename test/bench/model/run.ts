@@ -43,8 +43,6 @@ const FOLDER = join(ROOT, '.cache', 'model');
 const INPUTS = 8;
 /** Rounds that do not count: compilers work. */
 const WARM = 40;
-/** A software adapter takes a hundred times as long as the others. */
-const WEBGPU_EVERY = 10;
 
 if (values.help) console.log(USAGE);
 else await run(Number(values.items), Number(values.rounds), Number(values.seed));
@@ -81,7 +79,6 @@ async function run(items: number, rounds: number, seed: number): Promise<void> {
       parts.push(
         await measureRows(own, open, {
           rounds,
-          webgpuEvery: WEBGPU_EVERY,
           warm: WARM,
           inputs: INPUTS,
           show,
