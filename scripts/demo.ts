@@ -96,7 +96,7 @@ export async function startShop({ port, receiverUrl, attributes }: ShopOptions):
 const backendOf = ({ backend }: Readonly<Record<string, string>> = {}) => (backend ? { backend } : {});
 
 /** What a page pins its codebook by. */
-async function pinOfCodebook(): Promise<string> {
+export async function pinOfCodebook(): Promise<string> {
   const path = join(MODELS_FOLDER, DEMO_MODEL, 'manifest.json');
   const manifest = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new Error(
