@@ -1,8 +1,8 @@
 import { startCapture } from '../capture/capture.ts';
 import { watchSignals } from '../capture/consent/signals.ts';
 import { isRobot } from '../capture/robot.ts';
-import { Appender } from '../store/appender.ts';
 import { ChoiceStore } from '../store/choice_store.ts';
+import { PageStore } from '../store/page_store.ts';
 import type { GuardDoor } from './consent_store.ts';
 import { eraseWithoutWorker } from './erase.ts';
 import { loadFile } from './files.ts';
@@ -13,7 +13,7 @@ import type { RecorderOptions } from './recorder.ts';
 export const DOORS = {
   guard: ChoiceStore.open as GuardDoor,
   signals: watchSignals,
-  openStore: Appender.open as RecorderOptions['open'],
+  openStore: PageStore.open as RecorderOptions['open'],
   eraseWithoutWorker,
   capture: ((options) => (isRobot() ? () => {} : startCapture(options))) as typeof startCapture,
   load: loadFile,

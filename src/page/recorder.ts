@@ -2,7 +2,8 @@ import { InklingError } from '../contract/error.ts';
 import type { Item } from '../contract/item.ts';
 import type { ConsentView } from '../contract/page_api.ts';
 import type { Problem } from '../contract/worker_api.ts';
-import type { Appender, Recorded } from '../store/appender.ts';
+import type { Recorded } from '../store/appender.ts';
+import type { PageStore } from '../store/page_store.ts';
 import type { ConsentStore } from './consent_store.ts';
 import { whileConsented } from './locks.ts';
 
@@ -13,13 +14,13 @@ const MAX_WAITING = 1_000;
 
 export interface RecorderOptions {
   readonly consent: Pick<ConsentStore, 'view' | 'viewNow'>;
-  open(): Promise<Pick<Appender, 'append' | 'close'>>;
+  open(): Promise<Store>;
   /** Something new stands in the database. */
   onWritten(): void;
   onProblem(problem: Problem): void;
 }
 
-type Store = Pick<Appender, 'append' | 'close'>;
+type Store = Pick<PageStore, 'append' | 'close' | 'words'>;
 
 /**
  * Takes interactions, relations and items to the database, in batches. While nobody has chosen, they wait in
@@ -94,7 +95,8 @@ export class Recorder {
     const store = this.#store;
     if (store && !this.#isPaused && this.#options.consent.viewNow().record) {
       // Items after them: what is known of one is read first, for which a page that is left has no turn.
-      void this.#append(store, this.#queue.splice(0), []);
+      const rows = this.#takeRows(store);
+      void this.#append(store, rows, []);
       void this.#append(store, [], this.#takeItems());
     } else void this.flush();
   }
@@ -133,7 +135,8 @@ export class Recorder {
         if (this.#isEmpty()) return;
         this.#opening ??= this.#options.open();
         this.#store = await this.#opening;
-        await this.#append(this.#store, this.#queue.splice(0), this.#takeItems());
+        const rows = this.#takeRows(this.#store);
+        await this.#append(this.#store, rows, this.#takeItems());
       });
     } catch (error) {
       this.#fail(error);
@@ -160,6 +163,18 @@ export class Recorder {
     this.#close();
     const code = error instanceof InklingError ? error.code : undefined;
     this.#options.onProblem(code === 'store-full' || code === 'store-blocked' ? code : 'store-unavailable');
+  }
+
+  /** What may be written. A search of which no word is known waits: the page may still tell of what was found. */
+  #takeRows({ words }: Store): Recorded[] {
+    words.learn([...this.#items.values()]);
+    const taken: Recorded[] = [];
+    this.#queue = this.#queue.filter((row) => {
+      const said = words.sayable(row);
+      if (said) taken.push(said);
+      return !said;
+    });
+    return taken;
   }
 
   #takeItems(): Item[] {

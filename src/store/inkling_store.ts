@@ -1,4 +1,3 @@
-import { DAY_MS } from '../contract/config.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Item, SeenItem } from '../contract/item.ts';
 import type { LedgerEntry, OutboxEntry } from '../contract/records.ts';
@@ -7,10 +6,9 @@ import { Appender, type Recorded } from './appender.ts';
 import { Connection, completed } from './connection.ts';
 import { deleteOldest, type Writable } from './delete_oldest.ts';
 import { destroyInkling, inklingExists } from './destroy.ts';
-import { INKLING, type InklingSchema, STORES } from './schema.ts';
+import { INKLING, type InklingSchema, RETENTION_MS, STORES } from './schema.ts';
 
-/** Behaviour older than this is deleted, and so is what comes on top of so many rows. */
-export const RETENTION_MS = 180 * DAY_MS;
+/** What comes on top of so many rows is deleted, as what is older than RETENTION_MS is. */
 export const MAX_INTERACTIONS = 5_000;
 const MAX_ITEMS = 5_000;
 

@@ -1,4 +1,5 @@
 import type { DBSchema, IDBPDatabase, StoreNames } from 'idb';
+import { DAY_MS } from '../contract/config.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Budget, Choice, LedgerEntry, OutboxEntry } from '../contract/records.ts';
@@ -35,6 +36,9 @@ export interface GuardSchema extends DBSchema {
   choice: { key: typeof ONLY_ROW; value: Choice };
   budget: { key: typeof ONLY_ROW; value: Budget };
 }
+
+/** Behaviour older than this is deleted. */
+export const RETENTION_MS = 180 * DAY_MS;
 
 export const ONLY_ROW = 'current';
 

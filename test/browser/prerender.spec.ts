@@ -38,7 +38,7 @@ test('a page rendered ahead counts when it is shown, and not before', async ({ w
     await page.evaluate(async () => {
       const { inkling } = window as unknown as { inkling: InklingHandle };
       await inkling.consent({ record: true });
-      await inkling.record({ kind: 'search', tokens: ['pots'] });
+      await inkling.record({ kind: 'cart_view' });
     });
 
     await page.evaluate((url) => {
@@ -53,7 +53,7 @@ test('a page rendered ahead counts when it is shown, and not before', async ({ w
     await expect.poll(() => onlooker.evaluate(() => localStorage.getItem('ahead'))).toBe('loaded true');
     await page.evaluate(() => {
       const { inkling } = window as unknown as { inkling: InklingHandle };
-      return inkling.record({ kind: 'search', tokens: ['pans'] });
+      return inkling.record({ kind: 'checkout' });
     });
     expect(await views(onlooker)).toBe(0);
 

@@ -1,6 +1,6 @@
 /**
  * Search text as lower-cased words. What looks like an address, a number of a card or a phone is left
- * out here; the words that no item uses are left out later, where the catalogue is known.
+ * out here; the words that no item uses are left out before anything is stored (store/vocabulary.ts).
  */
 export function wordsOf(text: unknown): string[] {
   if (typeof text !== 'string') return [];

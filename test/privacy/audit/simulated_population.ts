@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Step } from '../../../src/features/steps.ts';
 import { DEMO_CATALOGUE, generateCatalogue } from '../../../src/simulate/catalogue.ts';
 import { simulateShoppers, type Truth } from '../../../src/simulate/shoppers.ts';
-import { RETENTION_MS } from '../../../src/store/inkling_store.ts';
+import { RETENTION_MS } from '../../../src/store/schema.ts';
 import { toShopper } from '../../../src/training/examples.ts';
 import { withSessions } from '../../../src/training/readers.ts';
 import { readIndexedModel } from '../../../src/training/release_profiles.ts';

@@ -15,6 +15,7 @@ import type { Files } from '../../../src/page/files.ts';
 import { createHandle } from '../../../src/page/handle.ts';
 import { createHost } from '../../../src/page/host.ts';
 import { createPage } from '../../../src/page/page.ts';
+import { Vocabulary } from '../../../src/store/vocabulary.ts';
 import type { WorkerClient } from '../../../src/threads/spawn.ts';
 
 /** One browser: what several tabs share. */
@@ -90,6 +91,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
           shared.rows.push(...rows.map((row) => `${row.kind} ${'target' in row ? row.target : row.itemId}`));
         },
         close() {},
+        words: new Vocabulary(),
       };
     },
     async eraseWithoutWorker() {

@@ -5,6 +5,7 @@ import type { Interaction } from '../../../src/contract/interaction.ts';
 import type { Item } from '../../../src/contract/item.ts';
 import type { ConsentView } from '../../../src/contract/page_api.ts';
 import { Recorder } from '../../../src/page/recorder.ts';
+import { Vocabulary } from '../../../src/store/vocabulary.ts';
 
 const ON: ConsentView = { record: true, release: false, recordReason: 'site', releaseReason: 'site' };
 const PENDING: ConsentView = { record: false, release: false, recordReason: 'none', releaseReason: 'none' };
@@ -21,6 +22,7 @@ const recorder = (initial: ConsentView) => {
     rows: [] as string[],
     /** Each batch: ids of its rows, and of its items behind a plus. */
     batches: [] as string[],
+    tokens: [] as (readonly string[])[],
     items: [] as string[],
     told: [] as Item[],
     problems: [] as string[],
@@ -40,10 +42,12 @@ const recorder = (initial: ConsentView) => {
             ].join(),
           );
           state.rows.push(...rows.map((row) => ('itemId' in row ? row.itemId : undefined) ?? ''));
+          for (const row of rows) if ('tokens' in row) state.tokens.push(row.tokens!);
           state.items.push(...items.map(({ id }) => id));
           state.told.push(...items);
         },
         close: () => void state.closes++,
+        words: new Vocabulary(),
       };
     },
     onWritten: () => void state.written++,
@@ -242,4 +246,18 @@ test('a page that cannot write keeps the newest thousand', async () => {
 
   expect(state.rows).toHaveLength(1_000);
   expect(state.rows.at(-1)).toBe('1199');
+});
+
+test('a search waits in memory until the page has told of what was found, and then has the shop’s words alone', async () => {
+  const { state, subject } = recorder(ON);
+  subject.add({ kind: 'search', tokens: ['anna', 'kettle'], at: 1 });
+  subject.add(view('a'));
+  await later();
+  expect(state.batches).toEqual(['a']);
+
+  subject.see({ id: 'k', name: 'Enamel Kettle' });
+  await later();
+
+  expect(state.batches).toEqual(['a', ',+k']);
+  expect(state.tokens).toEqual([['kettle']]);
 });

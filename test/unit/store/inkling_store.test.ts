@@ -4,7 +4,8 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import { type Interaction, SESSION_GAP_MS } from '../../../src/contract/interaction.ts';
-import { InklingStore, MAX_INTERACTIONS, RETENTION_MS } from '../../../src/store/inkling_store.ts';
+import { InklingStore, MAX_INTERACTIONS } from '../../../src/store/inkling_store.ts';
+import { RETENTION_MS } from '../../../src/store/schema.ts';
 
 const T = 1_700_000_000_000;
 const view = (itemId: string, at: number): Interaction => ({ kind: 'view', itemId, at });

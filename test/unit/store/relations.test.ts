@@ -3,7 +3,8 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Interaction } from '../../../src/contract/interaction.ts';
 import type { Relation } from '../../../src/contract/relation.ts';
-import { InklingStore, RETENTION_MS } from '../../../src/store/inkling_store.ts';
+import { InklingStore } from '../../../src/store/inkling_store.ts';
+import { RETENTION_MS } from '../../../src/store/schema.ts';
 
 const T = 1_700_000_000_000;
 const view = (itemId: string, at: number): Interaction => ({ kind: 'view', itemId, at });
