@@ -57,14 +57,31 @@ export class InklingStore {
     return this.connection.read([], (db) => db.getAll('relations'));
   }
 
-  /** What was learnt from them goes with them. */
+  /**
+   * What was learnt from them goes with them, and so do items that nothing else here speaks of: that a page
+   * showed one tells that it was looked at.
+   */
   remove(ids: readonly number[], relations: readonly Relation[] = []): Promise<void> {
     return this.connection.read(undefined, async (db) => {
-      const tx = db.transaction(['interactions', 'relations', 'adaptation'], 'readwrite');
-      const store = tx.objectStore('interactions');
-      const removing = ids.map((id) => store.delete(id));
-      const ending = removeRelations(tx.objectStore('relations'), relations);
-      await completed(tx, Promise.all([...removing, ending, tx.objectStore('adaptation').clear()]));
+      const tx = db.transaction(['interactions', 'items', 'relations', 'adaptation'], 'readwrite');
+      const [rows, items, related] = [
+        tx.objectStore('interactions'),
+        tx.objectStore('items'),
+        tx.objectStore('relations'),
+      ];
+      const removing = async () => {
+        const before = await rows.getAll();
+        await Promise.all([...ids.map((id) => rows.delete(id)), removeRelations(related, relations)]);
+        const [after, kept] = await Promise.all([rows.getAll(), related.getAll()]);
+        const spoken = new Set([...after.map(({ itemId }) => itemId), ...kept.map(({ target }) => target)]);
+        const chosen = new Set(ids);
+        const silent = [
+          ...before.filter(({ id }) => chosen.has(id)).map(({ itemId }) => itemId),
+          ...relations.map(({ target }) => target),
+        ].filter((id) => id !== undefined && !spoken.has(id));
+        await Promise.all(silent.map((id) => items.delete(id as string)));
+      };
+      await completed(tx, Promise.all([removing(), tx.objectStore('adaptation').clear()]));
     });
   }
 

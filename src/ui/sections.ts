@@ -8,6 +8,7 @@ import type { PanelHost } from './panel_host.ts';
 import { pauseNotice } from './pause_view.ts';
 import { reportView } from './report_view.ts';
 import { sectionStyles } from './section_styles.ts';
+import { timelineStyles } from './timeline_styles.ts';
 
 /** Everything of the panel that its first view does not need. */
 export interface Sections {
@@ -32,7 +33,7 @@ export const createSections = (host: PanelHost): Sections => ({
   controls: new ControlsSection(host),
   reportView,
   pauseNotice,
-  styles: css`${sectionStyles}${ledgerStyles}`,
+  styles: css`${sectionStyles}${ledgerStyles}${timelineStyles}`,
 });
 
 export type CreateSections = typeof createSections;

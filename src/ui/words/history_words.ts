@@ -24,7 +24,6 @@ const en = ({ place, preset }: Nouns) => ({
     `${some(n, count, 'entry', 'entries')} will be deleted in 10 seconds.`,
   history: {
     shown: (n: number, count: string) => some(n, count, 'entry', 'entries'),
-    more: 'Show more',
     deleteOne: 'Delete',
     deleteDay: 'Delete this day',
     gift: GIFT.en[preset],
@@ -79,7 +78,6 @@ const zh = ({ place, preset }: Nouns): HistoryWords => ({
   removing: (_n, count) => `${count} 条记录将在 10 秒后删除。`,
   history: {
     shown: (_n, count) => `${count} 条记录`,
-    more: '显示更多',
     deleteOne: '删除',
     deleteDay: '删除这一天',
     gift: GIFT.zh[preset],

@@ -143,6 +143,22 @@ describe('retention', () => {
   });
 });
 
+test('removes the items that nothing speaks of any more, and no others', async () => {
+  const store = await InklingStore.open();
+  const item = (id: string) => ({ id, name: id });
+  await store.append(
+    [view('a', T), view('a', T + 1), view('b', T + 2), view('c', T + 3)],
+    ['a', 'b', 'c', 'd'].map(item),
+  );
+  const [first, , third, fourth] = await store.interactions();
+  await store.append([{ kind: 'review_read', target: 'c', at: T + 4 }]);
+
+  await store.remove([first!.id, third!.id, fourth!.id]);
+
+  // Of a there is another view, of c a review; d was never of an interaction.
+  expect((await store.items()).map(({ id }) => id).sort()).toEqual(['a', 'c', 'd']);
+});
+
 test('removes and marks by id, and passes over ids that are gone', async () => {
   const store = await InklingStore.open();
   await store.append([view('a', T), view('b', T + 1), view('c', T + 2)]);

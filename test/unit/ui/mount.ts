@@ -22,7 +22,7 @@ export interface Mounted<E extends HTMLElement> {
   shows(text: string): Promise<void>;
 }
 
-type Role = 'button' | 'tab' | 'switch' | 'checkbox';
+type Role = 'button' | 'tab' | 'switch' | 'checkbox' | 'searchbox' | 'combobox';
 
 /** Longer than vitest's second: on a busy machine a render may take one. */
 const PATIENCE = { timeout: 10_000 };
@@ -32,6 +32,8 @@ const SELECTORS: Record<Role, string> = {
   tab: '[role=tab]',
   switch: '[role=switch]',
   checkbox: 'input[type=checkbox]',
+  searchbox: 'input[type=search]',
+  combobox: 'select',
 };
 
 /** Puts an element into the page, on top of a fake handle unless `isAbsent`. */

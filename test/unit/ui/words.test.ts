@@ -13,6 +13,7 @@ import { panelWords } from '../../../src/ui/words/panel_words.ts';
 import { reasonWords } from '../../../src/ui/words/reason_words.ts';
 import { rowWords } from '../../../src/ui/words/row_words.ts';
 import { storageWords } from '../../../src/ui/words/storage_words.ts';
+import { timelineWords } from '../../../src/ui/words/timeline_words.ts';
 
 const DICTIONARIES = {
   controlWords,
@@ -24,6 +25,7 @@ const DICTIONARIES = {
   reasonWords,
   rowWords,
   storageWords,
+  timelineWords,
 };
 
 /** Every sentence by its path; those with gaps are filled with marks. */
