@@ -38,7 +38,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   answers: {
     rooms: ['contract', 'features', 'profile'],
     types: ['engine', 'store', 'model'],
-    files: ['src/export/ledger_view.ts'],
+    // The second of these asks the receiver to erase: only the panel's shopper can want that.
+    files: ['src/export/ledger_view.ts', 'src/export/erase_release.ts'],
   },
   // Arithmetic for display, of numbers that the panel has: in the worker it would weigh on every page.
   ui: { rooms: ['contract'], files: ['src/privacy/yearly_loss.ts'], packages: ['lit'] },

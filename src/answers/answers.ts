@@ -2,6 +2,7 @@ import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Evidence, PanelWorker, Preview, PreviewChange } from '../contract/panel_worker.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
+import type { Erasure } from '../contract/records.ts';
 import { isFollow, relationKey } from '../contract/relation.ts';
 import type { ImportReport } from '../contract/take_away.ts';
 import {
@@ -14,6 +15,7 @@ import {
 } from '../contract/wishes.ts';
 import type { HistoryRow, LedgerView, ProfileView, RelationRow, RowKey } from '../contract/worker_api.ts';
 import type { AnswersFile, Lent } from '../engine/lent.ts';
+import { eraseRelease } from '../export/erase_release.ts';
 import { ledgerView } from '../export/ledger_view.ts';
 import { relationsOf } from '../features/relations.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
@@ -143,6 +145,11 @@ class Answers implements PanelWorker {
     const { databases, options } = this.#lent;
     const status = await this.#lent.releaseStatus();
     return ledgerView(databases, status, this.#lent.folder()?.codebook, options.language, options.config);
+  }
+
+  eraseRelease(period: number): Promise<Erasure | undefined> {
+    const { databases, options, now } = this.#lent;
+    return eraseRelease(databases.store, period, options.config, () => now());
   }
 
   async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Interaction } from './interaction.ts';
 import type { Evidence, Preview, PreviewChange } from './panel_worker.ts';
 import type { Preset } from './preset.ts';
-import type { Sayings } from './records.ts';
+import type { Erasure, Sayings } from './records.ts';
 import type { RelationRequest } from './relation.ts';
 import type { ImportReport } from './take_away.ts';
 import type { Facts, Taste } from './wishes.ts';
@@ -89,6 +89,7 @@ export interface PanelPort {
   takeAway(): Promise<string>;
   bringBack(file: string): Promise<ImportReport>;
   ledger(): Promise<LedgerView>;
+  eraseRelease(period: number): Promise<Erasure | undefined>;
   storage(): Promise<StorageReport>;
   clear(): Promise<StorageReport>;
   forget(): Promise<StorageReport>;

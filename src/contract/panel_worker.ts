@@ -1,3 +1,4 @@
+import type { Erasure } from './records.ts';
 import type { ImportReport } from './take_away.ts';
 import type { Facts, Taste } from './wishes.ts';
 import type {
@@ -41,6 +42,11 @@ export interface PanelWorker {
   /** Merges such a file; never ledger, budget, outbox or consent. Rejects with `invalid-argument`, having changed nothing. */
   bringBack(file: string): Promise<ImportReport>;
   ledger(): Promise<LedgerView>;
+  /**
+   * Asks the receiver to erase a period's release, the way that it went; undefined when nothing of it has left.
+   * Not asked again by itself.
+   */
+  eraseRelease(period: number): Promise<Erasure | undefined>;
 }
 
 export interface PreviewChange {

@@ -103,6 +103,16 @@ export interface LedgerRelease {
   readonly relay?: string;
 }
 
+/**
+ * What became of asking the receiver to erase a release. `asked`: no answer has been seen. `erased`: the receiver
+ * says that it is gone. `too-late`: it holds no such release (any more). `unreachable`: it could not be asked.
+ */
+export interface Erasure {
+  readonly state: 'asked' | 'erased' | 'too-late' | 'unreachable';
+  /** When it was asked or answered, ms since the epoch. */
+  readonly at: number;
+}
+
 /** A release on its way. Deleted when the receiver acknowledged it; one that was given up stays, unsent. */
 export interface OutboxEntry {
   readonly period: number;

@@ -4,7 +4,7 @@ import type { Item } from './item.ts';
 import type { LedgerFinding } from './ledger_file.ts';
 import type { PanelWorker } from './panel_worker.ts';
 import type { Preset } from './preset.ts';
-import type { Budget, Choice, LedgerEntry } from './records.ts';
+import type { Budget, Choice, Erasure, LedgerEntry } from './records.ts';
 import type { Relation } from './relation.ts';
 import type { Wishes } from './wishes.ts';
 
@@ -246,6 +246,8 @@ export interface LedgerView {
   /** Periods that are still in the outbox. */
   readonly pending: readonly number[];
   readonly givenUp: readonly number[];
+  /** What the receiver was asked to erase, by period. */
+  readonly erasures: Readonly<Record<number, Erasure>>;
   readonly rowNames: readonly string[];
   /** Budget of this browser, as the guard has it; undefined before any choice. */
   readonly budget?: Budget;

@@ -23,6 +23,7 @@ const QUESTIONS: Readonly<Record<keyof PanelWorker, true>> = {
   takeAway: true,
   bringBack: true,
   ledger: true,
+  eraseRelease: true,
 };
 
 /**

@@ -4,6 +4,7 @@ import type { LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
 import { isWholeChain, sha256Hex } from '../privacy/ledger_chain.ts';
 import { checkLedger } from '../privacy/ledger_check.ts';
 import type { Databases } from './clear.ts';
+import { readErasures } from './erase_release.ts';
 
 /** What left, as the panel shows it. */
 export async function ledgerView(
@@ -14,6 +15,7 @@ export async function ledgerView(
   config?: Config,
 ): Promise<LedgerView> {
   const [entries, outbox, budget] = [await store.ledger(), await store.outbox(), await guard.budget()];
+  const erasures = await readErasures(store);
   const periods = (isGivenUp: boolean) =>
     outbox.filter((row) => (row.givenUp !== undefined) === isGivenUp).map((row) => row.period);
   return {
@@ -22,6 +24,7 @@ export async function ledgerView(
     findings: checkLedger({ entries, ...(budget && { budget }) }),
     pending: periods(false),
     givenUp: periods(true),
+    erasures,
     rowNames: codebook?.rows.map((row) => rowName(row, language)) ?? [],
     ...(budget === undefined ? {} : { budget }),
     ...relayOf(config),

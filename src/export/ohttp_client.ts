@@ -9,10 +9,12 @@ import { createSeal } from './ohttp_seal.ts';
  */
 export interface OhttpClient {
   /**
-   * The POST of `bytes` to `url`, encapsulated: always of one length.
+   * The request with `bytes` to `url`, encapsulated: always of one length, so that a relay cannot tell a release
+   * from its erasure.
+   * @param method POST by default
    * @throws InklingError `invalid-argument` when the address is too long for that length
    */
-  seal(url: string, bytes: Uint8Array): Promise<SealedRequest>;
+  seal(url: string, bytes: Uint8Array, method?: 'POST' | 'DELETE'): Promise<SealedRequest>;
 }
 
 export interface SealedRequest {
@@ -33,9 +35,9 @@ export interface SealedRequest {
 export async function createOhttpClient(key: string): Promise<OhttpClient> {
   const seal = await createSeal(parseKeyConfig(fromBase64Url(key)));
   return {
-    async seal(url, bytes) {
+    async seal(url, bytes, method = 'POST') {
       const { protocol, host, pathname } = new URL(url);
-      const control = { method: 'POST', scheme: protocol.slice(0, -1), authority: host, path: pathname };
+      const control = { method, scheme: protocol.slice(0, -1), authority: host, path: pathname };
       const { body, open } = await seal(encodeRequest({ ...control, headers: [], body: bytes }, INNER_BYTES));
       return { body, open: async (response) => decodeResponse(await open(response)).status };
     },

@@ -85,6 +85,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     takeAway: asking('takeAway'),
     bringBack: asking('bringBack'),
     ledger: asking('ledger'),
+    eraseRelease: asking('eraseRelease'),
     storage: asking('storage'),
     loadSections: () => use((page) => page.loadSections()),
     clear: inkling.clear,

@@ -27,7 +27,8 @@ export function collectRoutes(app: FastifyInstance): readonly Route[] {
   const routes: Route[] = [];
   app.addHook('onRoute', ({ method, url, schema }) => {
     for (const name of [method].flat())
-      if (name !== 'HEAD') routes.push({ method: name, url, schema: (schema ?? {}) as RouteSchema });
+      if (name !== 'HEAD' && name !== 'OPTIONS')
+        routes.push({ method: name, url, schema: (schema ?? {}) as RouteSchema });
   });
   return routes;
 }

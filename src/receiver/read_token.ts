@@ -9,7 +9,7 @@ const MIN_TOKEN_LENGTH = 16;
 
 /** What needs no token: what browsers, relays and probes ask for, and pages that hold no data. */
 const OPEN: readonly RegExp[] = [
-  /^(POST|DELETE) \/v1\/sites\/:site\/releases(\/:nonce)?$/,
+  /^(POST|DELETE|OPTIONS) \/v1\/sites\/:site\/releases(\/:nonce)?$/,
   // The same for everybody, made of the catalogue alone, and kept by caches in front.
   /^GET \/v1\/sites\/:site\/recommendations\/:codebook\/:row$/,
   /^GET \/v1\/ohttp-keys$/,

@@ -49,6 +49,14 @@ export function releaseRoutes(plain: FastifyInstance, context: ReceiverContext):
     },
   );
 
+  // A browser asks first whether a page may erase; whoever knows the nonce may, from whatever page.
+  app.options('/v1/sites/:site/releases/:nonce', async (_request, reply) =>
+    reply
+      .code(204)
+      .headers({ 'access-control-allow-methods': 'DELETE', 'access-control-max-age': '0' })
+      .send(null),
+  );
+
   app.delete(
     '/v1/sites/:site/releases/:nonce',
     {

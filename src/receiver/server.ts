@@ -136,7 +136,7 @@ export async function buildServer(
       connectionsCheckingInterval: CHECK_MS,
     },
   });
-  // Simple requests from any page, without credentials; there is nothing here that a preflight would open.
+  // Requests from any page, without credentials; all but an erasure are simple ones.
   app.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
   });

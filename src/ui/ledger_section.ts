@@ -1,18 +1,15 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { now } from '../contract/clock.ts';
 import { writeLedgerFile } from '../contract/ledger_file.ts';
-import type { LedgerEntry, LedgerRelease } from '../contract/records.ts';
 import { YEARLY_BUDGET_MILLI } from '../contract/release.ts';
 import type { LedgerView, ReleaseStatus } from '../contract/worker_api.ts';
 import { yearlyLoss } from '../privacy/yearly_loss.ts';
 import { bar } from './bar.ts';
-import { bytesView } from './bytes_view.ts';
 import { download } from './download.ts';
 import { lossFacts, lossTable } from './loss_view.ts';
-import { oddsOf, wordOdds } from './odds.ts';
 import type { PanelHost } from './panel_host.ts';
-import { readRelease } from './release_fields.ts';
+import { ReleaseCards } from './release_cards.ts';
 import { emptyState, notices, unanswered } from './states.ts';
 import { type LedgerWords, ledgerWords } from './words/ledger_words.ts';
 import { type LossWords, lossWords } from './words/loss_words.ts';
@@ -20,10 +17,12 @@ import { type LossWords, lossWords } from './words/loss_words.ts';
 /** What was sent, byte for byte, and what may still be. */
 export class LedgerSection {
   readonly #host: PanelHost;
+  readonly #releases: ReleaseCards;
   #checked: string | TemplateResult | undefined;
 
   constructor(host: PanelHost) {
     this.#host = host;
+    this.#releases = new ReleaseCards(host);
   }
 
   render(): TemplateResult {
@@ -39,7 +38,7 @@ export class LedgerSection {
       ${repeat(
         releases,
         ({ entry }) => entry.seq,
-        ({ entry, release }) => this.#release(entry, release, ledger),
+        ({ entry, release }) => this.#releases.render(entry, release, ledger),
       )}
       ${ledger.entries.length > 0 ? this.#chain() : nothing}
     `;
@@ -95,65 +94,6 @@ export class LedgerSection {
       <dd><code class="break" dir="ltr">${keySha256}</code></dd>`;
   }
 
-  #release(entry: LedgerEntry, release: LedgerRelease, ledger: LedgerView): TemplateResult {
-    const { formats } = this.#host;
-    const { number, percent } = formats;
-    const words = this.#words;
-    const { own, other } = oddsOf(release.epsilonMilli, release.K);
-    const [from, to] = periodBounds(release.period, ledger.status);
-    return html`<article class="release" part="release" data-period=${release.period}>
-      <h2>${this.#sentence(entry, release, ledger, own)}</h2>
-      ${lots(release.K, release.row, words.drawn(number(release.K), number(release.row + 1)))}
-      <dl class="facts">
-        <dt>${words.profileSent}</dt>
-        <dd dir="auto">${ledger.rowNames[release.row] ?? words.unnamedRow(number(release.row + 1))}</dd>
-        <dt>${words.odds}</dt>
-        <dd>${words.oddsOf(percent(own), percent(other))}</dd>
-        <dt>${words.to}</dt>
-        <dd class="break" dir="ltr">${release.receiver}</dd>
-        ${
-          release.relay === undefined
-            ? nothing
-            : html`<dt>${words.through}</dt>
-              <dd class="break" dir="ltr">${release.relay}</dd>`
-        }
-        <dt>${words.period}</dt>
-        <dd>${words.periodOf(String(release.period), formats.date(from), formats.date(to))}</dd>
-      </dl>
-      <details>
-        <summary>${words.bytes}</summary>
-        ${this.#bytes(release)}
-      </details>
-    </article>`;
-  }
-
-  #bytes(release: LedgerRelease): TemplateResult {
-    const { formats } = this.#host;
-    const words = this.#words;
-    const read = readRelease(release.bytes);
-    return html`
-      ${read ? bytesView(read, formats) : html`<p>${words.unreadable}</p><code class="break">${release.bytes}</code>`}
-      <dl class="facts">
-        <dt>${words.hash}</dt>
-        <dd><code class="break" dir="ltr">${release.sha256}</code></dd>
-        <dt>${words.codebook}</dt>
-        <dd><code class="break" dir="ltr">${release.codebook}</code></dd>
-        <dt>${words.model}</dt>
-        <dd><code class="break" dir="ltr">${release.model}</code></dd>
-      </dl>
-    `;
-  }
-
-  #sentence({ at }: LedgerEntry, { period, K }: LedgerRelease, ledger: LedgerView, own: number): string {
-    const { formats } = this.#host;
-    const words = this.#words;
-    const date = formats.date(at);
-    const count = formats.number(K);
-    if (ledger.givenUp.includes(period)) return words.givenUp(date, count);
-    if (ledger.pending.includes(period)) return words.pending(date, count);
-    return words.sent(date, count, wordOdds(own, formats));
-  }
-
   #chain(): TemplateResult {
     const words = this.#words;
     return html`<div class="chain">
@@ -192,20 +132,4 @@ export class LedgerSection {
   };
 }
 
-/** First and last moment of a period: periods are of one length and counted from the epoch. */
-function periodBounds(period: number, current: ReleaseStatus): [number, number] {
-  const length = periodLengthMs(current);
-  return [period * length, (period + 1) * length - 1];
-}
-
 const periodLengthMs = ({ period, periodEndsAt }: ReleaseStatus): number => periodEndsAt / (period + 1);
-
-/** K lots in a row, the drawn one filled. */
-const lots = (K: number, drawn: number, label: string): TemplateResult =>
-  html`<svg class="lots" viewBox="0 0 ${K * 20} 16" role="img" aria-label=${label}>
-    ${Array.from(
-      { length: K },
-      (_, k) =>
-        svg`<rect class=${k === drawn ? 'drawn' : ''} x=${k * 20 + 1} y="1" width="14" height="14" rx="3"></rect>`,
-    )}
-  </svg>`;

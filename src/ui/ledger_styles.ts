@@ -17,8 +17,27 @@ export const ledgerStyles = css`
     margin-block-start: 12px;
   }
   .lots rect {
-    fill: none;
+    fill: var(--track);
     stroke: var(--muted);
+  }
+  .release-actions {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+    margin-block-start: 16px;
+    font-size: 14px;
+    line-height: 20px;
+  }
+  .release-actions .question {
+    flex-basis: 100%;
+    margin: 0;
+  }
+  .erasure {
+    flex-basis: 100%;
+  }
+  .release td.number {
+    font-variant-numeric: tabular-nums;
   }
   .lots .drawn {
     fill: var(--accent);

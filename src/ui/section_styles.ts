@@ -312,6 +312,7 @@ export const sectionStyles = css`
     }
     .actions,
     .delete,
+    .release-actions,
     .chain {
       display: none !important;
     }

@@ -272,9 +272,14 @@ describe('erasure', () => {
 
     const erased = await receiver.inject({ method: 'DELETE', url: `${PATH}/${nonce}` });
     const again = await receiver.inject({ method: 'DELETE', url: `${PATH}/${nonce}` });
+    const preflight = await receiver.inject({ method: 'OPTIONS', url: `${PATH}/${nonce}` });
     const malformed = await receiver.inject({ method: 'DELETE', url: `${PATH}/xyz` });
 
     expect([erased.statusCode, again.statusCode, malformed.statusCode]).toEqual([204, 404, 400]);
+    expect([preflight.statusCode, preflight.headers['access-control-allow-methods']]).toEqual([
+      204,
+      'DELETE',
+    ]);
     expect((await stored()).map(({ row }) => row)).toEqual([7]);
     const { releases, rows } = (await receiver.inject(`/v1/sites/${SITE}/counts`)).json();
     expect([releases, rows[6], rows[7]]).toEqual([1, 0, 1]);

@@ -64,6 +64,7 @@ export class FakeInkling {
   readonly #listeners = new Map<InklingEvent, Set<() => void>>();
   readonly #disliked = new Set<string>();
   #offset = 0;
+  #erasures: LedgerView['erasures'] = {};
   #isCleared = false;
 
   constructor(options: FakeOptions = {}) {
@@ -222,6 +223,12 @@ export class FakeInkling {
         return { added: 0, known: 0, unreadable: 0 };
       },
       ledger: async () => this.#ledger(),
+      eraseRelease: async (period) => {
+        note('eraseRelease', period);
+        const { state = 'erased' } = this.#options.ledger?.erasures?.[period] ?? {};
+        this.#erasures = { ...this.#erasures, [period]: { state, at: this.#now } };
+        return this.#erasures[period];
+      },
       loadSections: () => import('../../../src/ui/sections.ts'),
       storage: async () => this.#storage(),
       clear: async () => this.#clear('clear'),
@@ -266,6 +273,7 @@ export class FakeInkling {
       intact: true,
       pending: [],
       givenUp: [],
+      erasures: this.#erasures,
       rowNames: ['Undecided', 'Books and paper', 'Coffee and tea', 'Outdoor', 'Hair and body', 'Kitchen'],
       status: {
         state: isEmpty ? 'waiting' : 'sent',

@@ -11,6 +11,7 @@ import { lossWords } from '../../../src/ui/words/loss_words.ts';
 import { nounsFor } from '../../../src/ui/words/nouns.ts';
 import { panelWords } from '../../../src/ui/words/panel_words.ts';
 import { reasonWords } from '../../../src/ui/words/reason_words.ts';
+import { releaseWords } from '../../../src/ui/words/release_words.ts';
 import { rowWords } from '../../../src/ui/words/row_words.ts';
 import { storageWords } from '../../../src/ui/words/storage_words.ts';
 import { timelineWords } from '../../../src/ui/words/timeline_words.ts';
@@ -23,6 +24,7 @@ const DICTIONARIES = {
   lossWords,
   panelWords,
   reasonWords,
+  releaseWords,
   rowWords,
   storageWords,
   timelineWords,
