@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Problem } from '../contract/worker_api.ts';
+import { ClearingSome } from './clearing_some.ts';
 import type { PanelHost } from './panel_host.ts';
 import { pause } from './pause_view.ts';
 import { notices, unanswered } from './states.ts';
 import { storageView } from './storage_view.ts';
+import { TakeAwayView } from './take_away_view.ts';
 import { type ControlWords, controlWords } from './words/control_words.ts';
 import { pauseWords } from './words/pause_words.ts';
 import { tasteWords } from './words/taste_words.ts';
@@ -11,9 +13,13 @@ import { tasteWords } from './words/taste_words.ts';
 /** What works, what is off and what is stored; the panel puts the switches above and deleting below. */
 export class ControlsSection {
   readonly #host: PanelHost;
+  readonly #takeAway: TakeAwayView;
+  readonly #some: ClearingSome;
 
   constructor(host: PanelHost) {
     this.#host = host;
+    this.#takeAway = new TakeAwayView(host);
+    this.#some = new ClearingSome(host);
   }
 
   render(switches: TemplateResult, deletes: TemplateResult): TemplateResult {
@@ -28,10 +34,10 @@ export class ControlsSection {
       <h2>${words.storage}</h2>
       ${storage ? storageView(storage, formats) : unanswered(this.#host, 'storage')}
       ${storage?.usageBytes ? html`<p class="muted">${words.used(formats.bytes(storage.usageBytes))}</p>` : nothing}
-      ${this.#learning()}
+      ${this.#learning()} ${this.#takeAway.render()}
       <section class="delete">
         <h2>${words.title}</h2>
-        ${deletes}
+        ${deletes} ${this.#some.render()}
       </section>
     `;
   }

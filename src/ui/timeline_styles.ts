@@ -83,6 +83,18 @@ export const timelineStyles = css`
   .elsewhere {
     margin-block-start: 20px;
   }
+  .told {
+    margin-block-start: 8px;
+    font-size: 14px;
+    line-height: 20px;
+    font-weight: 500;
+  }
+  [part='take-away'] > h2 {
+    margin-block: 28px 4px;
+  }
+  [part='take-away'] .buttons {
+    margin-block: 12px 8px;
+  }
   .pending {
     position: sticky;
     inset-block-end: 8px;
@@ -115,6 +127,8 @@ export const timelineStyles = css`
     .tools,
     .pager,
     .pending,
+    .some,
+    [part='take-away'],
     .session button {
       display: none !important;
     }

@@ -14,6 +14,7 @@ import { reasonWords } from '../../../src/ui/words/reason_words.ts';
 import { releaseWords } from '../../../src/ui/words/release_words.ts';
 import { rowWords } from '../../../src/ui/words/row_words.ts';
 import { storageWords } from '../../../src/ui/words/storage_words.ts';
+import { takeAwayWords } from '../../../src/ui/words/take_away_words.ts';
 import { timelineWords } from '../../../src/ui/words/timeline_words.ts';
 
 const DICTIONARIES = {
@@ -27,6 +28,7 @@ const DICTIONARIES = {
   releaseWords,
   rowWords,
   storageWords,
+  takeAwayWords,
   timelineWords,
 };
 
