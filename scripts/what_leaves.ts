@@ -158,8 +158,11 @@ the shop, which serves the pages, knows when you were there.
     DELETE {receiver}/v1/sites/{site}/releases/{nonce}
 
 Takes a release out of the receiver's database, without a body; the nonce, ${2 * NONCE_BYTES} hexadecimal digits that the
-panel shows, is the permission. Inkling never sends it by itself: whoever wants a release erased sends it, or gives
-the nonce to the shop.
+panel shows, is the permission. It is sent when the shopper presses *Ask the receiver to erase it* under *What left*, once,
+and never by itself: without credentials, referrer, body or a header of ours, after the browser's own question (OPTIONS)
+whether it may. It tells the receiver the nonce, the address of the connection and the time, hence that whoever sent that
+release is there now and wants it back; several on one day tell that they are of one browser. What went through a relay is
+asked for through it, in a request of the same length as a release, and never directly. The budget is not given back.
 
 ## What is fetched
 
