@@ -7,7 +7,7 @@ import { Shopper } from '../support/shopper.ts';
 
 const MINUTE_MS = 60_000;
 const RELEASES = '/v1/sites/demo/releases';
-const kitchen = fiveItemsOf('Kitchen').slice(0, 3);
+const kitchen = fiveItemsOf('Kitchen');
 const [tool] = fiveItemsOf('Garden');
 
 const panelOf = (page: Page) => page.locator('inkling-panel');
@@ -19,9 +19,10 @@ test('a visit marked "not me" leaves the next recommendations, and comes back', 
   const shopper = new Shopper(page, world);
   await shopper.open();
   await shopper.answer('record');
-  for (const item of kitchen) await shopper.view(item);
-  await shopper.jump(60 * MINUTE_MS); // a visit of its own
   await shopper.view(tool);
+  await shopper.jump(60 * MINUTE_MS); // a visit of its own
+  for (const item of kitchen) await shopper.view(item);
+  await shopper.addToCart(kitchen.at(-1)!);
   await shopper.open('/profile');
   const panel = panelOf(page);
   await panel.getByRole('tab', { name: 'History' }).click();
@@ -33,7 +34,7 @@ test('a visit marked "not me" leaves the next recommendations, and comes back', 
   };
   const before = await share();
 
-  const notMe = visits.last().getByRole('button', { name: /^Not me/ });
+  const notMe = visits.first().getByRole('button', { name: /^Not me/ });
   await notMe.click();
   await expect(notMe).toHaveAttribute('aria-pressed', 'true');
   const without = await share();
@@ -56,7 +57,7 @@ test('what is found or selected is deleted, with the items, and can be taken bac
   const shopper = new Shopper(page, world);
   await shopper.open();
   await shopper.answer('record');
-  for (const item of [...kitchen, tool]) await shopper.view(item);
+  for (const item of [...kitchen.slice(0, 2), tool]) await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);
   await panel.getByRole('tab', { name: 'History' }).click();
@@ -144,7 +145,7 @@ test('everything is taken away as a file and brought back after all was deleted'
   const names = async () => (await shopper.interactions()).map(({ kind, itemId, at }) => [kind, itemId, at]);
   const before = await names();
 
-  const some = panel.getByText('Delete only some of it');
+  const some = panel.getByText('Delete only some of it').first();
   await some.click();
   await panel.getByRole('checkbox', { name: 'What you did here' }).check();
   await panel.getByRole('button', { name: 'Delete what is ticked' }).click();
