@@ -115,19 +115,20 @@ test('the interval holds the share, and is narrower for a longer history', async
 });
 
 test('tells each week as it was known at its end, and nothing of weeks before the first step', async () => {
-  const [shopper] = simulateShoppers({ ...STRANGERS, count: 1, catalogue: ITEMS });
+  // One whose visits span seven weeks.
+  const shopper = simulateShoppers({ ...STRANGERS, count: 6, catalogue: ITEMS }).at(-1);
   const all = withSessions(shopper!.interactions);
   const now = all.at(-1)!.at + 1;
-  const rows = all.filter(({ at }) => at > now - 4.5 * WEEK);
+  const rows = all.filter(({ at }) => at > now - 6.5 * WEEK);
   const [{ path, weeks } = NOTHING] = await evidenceOf(
     await takeSnapshot(model, rows),
     now,
     async () => undefined,
   );
 
-  const told = [4, 3, 2, 1, 0].filter((ago) => rows[0]!.at <= now - ago * WEEK);
+  const told = [7, 6, 5, 4, 3, 2, 1, 0].filter((ago) => rows[0]!.at <= now - ago * WEEK);
   expect(weeks.map(({ at }) => (now - at) / WEEK)).toEqual(told);
-  expect(told.length).toBeGreaterThan(2);
+  expect(told).toHaveLength(6);
   const [weekBefore] = weeks.slice(-2);
   const then = await takeSnapshot(
     model,
