@@ -7,20 +7,31 @@ import type { Metrics } from './metrics.ts';
 /** Shorter ones can be tried out. */
 const MIN_TOKEN_LENGTH = 16;
 
-/** What needs no token: what browsers, relays and probes ask for, and pages that hold no data. */
-const OPEN: readonly RegExp[] = [
+/** What shops' pages and relays of other origins ask for. */
+const OF_SHOPS: readonly RegExp[] = [
   /^(POST|DELETE|OPTIONS) \/v1\/sites\/:site\/releases(\/:nonce)?$/,
   // The same for everybody, made of the catalogue alone, and kept by caches in front.
   /^GET \/v1\/sites\/:site\/recommendations\/:codebook\/:row$/,
   /^GET \/v1\/ohttp-keys$/,
   /^POST \/v1\/ohttp$/,
+];
+
+/** What else needs no token: what probes ask for, and pages that hold no data. */
+const OPEN: readonly RegExp[] = [
+  ...OF_SHOPS,
   /^GET \/(healthz|readyz|openapi\.json|api|api\.css)$/,
   /^GET \/(dashboard[\w.-]*)?$/,
 ];
 
+const isOneOf = (routes: readonly RegExp[], method: string, url: string): boolean =>
+  routes.some((pattern) => pattern.test(`${method === 'HEAD' ? 'GET' : method} ${url}`));
+
+/** Whether pages of other origins may read what a route answers. @param url as it was registered; absent for none */
+export const isShopRoute = (method: string, url: string | undefined): boolean =>
+  url !== undefined && isOneOf(OF_SHOPS, method, url);
+
 /** Whether a route answers without the token. @param url as it was registered */
-export const isOpenRoute = (method: string, url: string): boolean =>
-  OPEN.some((pattern) => pattern.test(`${method === 'HEAD' ? 'GET' : method} ${url}`));
+export const isOpenRoute = (method: string, url: string): boolean => isOneOf(OPEN, method, url);
 
 /**
  * Answers 401 to whoever reads without `Authorization: Bearer TOKEN`. Every route is closed that is not

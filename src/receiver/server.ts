@@ -21,7 +21,7 @@ import { collectRoutes } from './openapi.ts';
 import { openapiRoutes } from './openapi_routes.ts';
 import { Periods } from './periods.ts';
 import { RateLimit } from './rate_limit.ts';
-import { guardReading } from './read_token.ts';
+import { guardReading, isShopRoute } from './read_token.ts';
 import { recommendationRoutes } from './recommendation_routes.ts';
 import { MAX_BODY_BYTES, releaseRoutes } from './release_routes.ts';
 import { RowRankings } from './row_rankings.ts';
@@ -136,9 +136,12 @@ export async function buildServer(
       connectionsCheckingInterval: CHECK_MS,
     },
   });
-  // Requests from any page, without credentials; all but an erasure are simple ones.
-  app.addHook('onRequest', async (_request, reply) => {
-    reply.header('access-control-allow-origin', '*').header('x-content-type-options', 'nosniff');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    // Any page may send, erase and fetch lists, without credentials. What is read at the receiver itself is for no
+    // other page: one that an operator visits could else read a receiver that only their machine reaches.
+    if (isShopRoute(request.method, request.routeOptions.url))
+      reply.header('access-control-allow-origin', '*');
   });
   closeConnectionsWhenStopping(app);
   answerErrors(app, metrics);
