@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { InlineConfig } from 'vite';
+import type { Alias, InlineConfig } from 'vite';
 import {
   minifiedTwice,
   ownTrustedTypes,
@@ -25,6 +25,8 @@ export interface BuiltFile {
   readonly format: 'iife' | 'es' | 'node';
   /** What `#backend` means in this file. */
   readonly backend?: 'webgpu' | 'wasm' | 'cpu';
+  /** Borrows lit from the file that loads it. */
+  readonly borrowsLit?: true;
 }
 
 export const BROWSER_FILES: readonly BuiltFile[] = [
@@ -42,7 +44,7 @@ export const BROWSER_FILES: readonly BuiltFile[] = [
   { name: 'inkling-panel-answers.js', entry: 'src/answers/answers.ts', format: 'es' },
   { name: 'inkling-ohttp.js', entry: 'src/export/ohttp_client.ts', format: 'es' },
   { name: 'inkling-panel.js', entry: 'src/panel.ts', format: 'es' },
-  { name: 'inkling-panel-sections.js', entry: 'src/ui/sections.ts', format: 'es' },
+  { name: 'inkling-panel-sections.js', entry: 'src/ui/sections.ts', format: 'es', borrowsLit: true },
   { name: 'inkling-recommendations.js', entry: 'src/recommendations.ts', format: 'es' },
 ];
 
@@ -61,6 +63,8 @@ export const WASM_SOURCE = `node_modules/@tensorflow/tfjs-backend-wasm/dist/${WA
 const NATIVE = ['better-sqlite3', '@duckdb/node-api', 'pg', 'webgpu'];
 
 const root = fileURLToPath(new URL('.', import.meta.url));
+
+const LENT_LIT: readonly Alias[] = [{ find: /^lit(\/.*)?$/, replacement: `${root}src/ui/lent_lit.ts` }];
 
 /** The files that load the others, and know their hashes. */
 export const isLoader = ({ name }: BuiltFile): boolean => /^inkling\.m?js$/.test(name);
@@ -88,7 +92,7 @@ export function configOf(
       'process.env.NODE_ENV': '"production"',
     },
     resolve: {
-      alias: file.backend ? aliasesOf(file.backend) : {},
+      alias: [...(file.backend ? aliasesOf(file.backend) : []), ...(file.borrowsLit ? LENT_LIT : [])],
     },
     plugins: isNode
       ? []
@@ -134,12 +138,12 @@ export function configOf(
 }
 
 /** What a worker's imports mean. */
-function aliasesOf(backend: NonNullable<BuiltFile['backend']>): Record<string, string> {
+function aliasesOf(backend: NonNullable<BuiltFile['backend']>): Alias[] {
   const composed = backend === 'webgpu' ? 'composed_pass' : 'no_composed_pass';
-  return {
-    '#backend': `${root}src/model/backend/${backend}.ts`,
-    '#composed-pass': `${root}src/model/${composed}.ts`,
-  };
+  return [
+    { find: '#backend', replacement: `${root}src/model/backend/${backend}.ts` },
+    { find: '#composed-pass', replacement: `${root}src/model/${composed}.ts` },
+  ];
 }
 
 export default configOf(BROWSER_FILES[0]!, false);

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** The ledger's pictures: lots, embedding and bytes. Tints only repeat what the margin names. */
-export const ledgerStyles = css`
+export const ledgerStyles = () => css`
   .release {
     margin-block-start: 24px;
     padding-block-start: 20px;

@@ -1,4 +1,5 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { now } from '../contract/clock.ts';
 import type { InklingEvent, PanelPort } from '../contract/page_api.ts';
 import { AboutSection } from './about_section.ts';
@@ -8,6 +9,7 @@ import { controlStyles } from './control_styles.ts';
 import { demoClockView } from './demo_clock_view.ts';
 import { type Formats, formatsFor } from './format.ts';
 import { languageOf } from './language.ts';
+import type { Lit } from './lent_lit.ts';
 import { type PanelHost, SECTIONS, type SectionName } from './panel_host.ts';
 import { panelStyles } from './panel_styles.ts';
 import { whenPort } from './port.ts';
@@ -27,6 +29,9 @@ const QUESTIONS: Readonly<Record<SectionName, readonly Question[]>> = {
   left: ['ledger', 'status', 'consent'],
   controls: ['consent', 'status', 'storage', 'ledger'],
 };
+
+/** Lent to the sections. */
+const LIT: Lit = { html, svg, css, nothing, repeat };
 
 const HEARD: readonly InklingEvent[] = ['ready', 'change', 'consent', 'release', 'clear', 'problem'];
 
@@ -150,7 +155,7 @@ export class InklingPanel extends LitElement {
     this.requestUpdate();
     try {
       const { createSections } = (await host.port.loadSections()) as { createSections: CreateSections };
-      const sections = createSections(host);
+      const sections = createSections(host, LIT);
       const { styleSheet } = sections.styles;
       // Reconnected elements keep their root: its sheets are replaced, not heaped up.
       if (styleSheet && this.shadowRoot) this.shadowRoot.adoptedStyleSheets = [...this.#sheets, styleSheet];

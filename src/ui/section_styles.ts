@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** How everything but the first view looks. */
-export const sectionStyles = css`
+export const sectionStyles = () => css`
   code,
   pre {
     font: 12px/20px ui-monospace, monospace;

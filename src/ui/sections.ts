@@ -4,6 +4,7 @@ import { HistorySection } from './history_section.ts';
 import { InterestDetails } from './interest_details.ts';
 import { LedgerSection } from './ledger_section.ts';
 import { ledgerStyles } from './ledger_styles.ts';
+import { borrow, type Lit } from './lent_lit.ts';
 import type { PanelHost } from './panel_host.ts';
 import { pauseNotice } from './pause_view.ts';
 import { reportView } from './report_view.ts';
@@ -23,17 +24,19 @@ export interface Sections {
 
 /**
  * ENTRY, built as `inkling-panel-sections.js` beside the panel's own file and imported by it once
- * the first view stands. It brings its own copy of the template functions: templates of two
- * copies mix freely, and each file stays whole and pinnable by its hash.
+ * the first view stands. In that file `lit` is the panel's copy, which it lends.
  */
-export const createSections = (host: PanelHost): Sections => ({
-  details: new InterestDetails(host),
-  history: new HistorySection(host),
-  left: new LedgerSection(host),
-  controls: new ControlsSection(host),
-  reportView,
-  pauseNotice,
-  styles: css`${sectionStyles}${ledgerStyles}${timelineStyles}`,
-});
+export function createSections(host: PanelHost, lit: Lit): Sections {
+  borrow(lit);
+  return {
+    details: new InterestDetails(host),
+    history: new HistorySection(host),
+    left: new LedgerSection(host),
+    controls: new ControlsSection(host),
+    reportView,
+    pauseNotice,
+    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}`,
+  };
+}
 
 export type CreateSections = typeof createSections;

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** Tools, visits and pages of the history. */
-export const timelineStyles = css`
+export const timelineStyles = () => css`
   .tools {
     display: grid;
     grid-template-columns: repeat(2, minmax(0, 1fr));

@@ -66,7 +66,7 @@ const strict = (directives: Readonly<Record<string, string>>): string =>
 
 const TRUSTED = {
   'require-trusted-types-for': "'script'",
-  'trusted-types': 'inkling inkling-panel inkling-panel-sections inkling-recommendations tag-manager',
+  'trusted-types': 'inkling inkling-panel inkling-recommendations tag-manager',
 };
 const SELF = { 'worker-src': "'self'" };
 const fromCdn = ({ cdn }: Place) => ({
