@@ -4,6 +4,7 @@ import {
   minifiedTwice,
   ownTrustedTypes,
   slimWasmGlue,
+  speaking,
   withoutIdbExtras,
   withoutIndents,
   withoutMathRandom,
@@ -25,8 +26,8 @@ export interface BuiltFile {
   readonly format: 'iife' | 'es' | 'node';
   /** What `#backend` means in this file. */
   readonly backend?: 'webgpu' | 'wasm' | 'cpu';
-  /** Borrows lit from the file that loads it. */
-  readonly borrowsLit?: true;
+  /** Speaks one language alone, and borrows lit from the file that loads it. */
+  readonly language?: 'en' | 'zh';
 }
 
 export const BROWSER_FILES: readonly BuiltFile[] = [
@@ -44,7 +45,8 @@ export const BROWSER_FILES: readonly BuiltFile[] = [
   { name: 'inkling-panel-answers.js', entry: 'src/answers/answers.ts', format: 'es' },
   { name: 'inkling-ohttp.js', entry: 'src/export/ohttp_client.ts', format: 'es' },
   { name: 'inkling-panel.js', entry: 'src/panel.ts', format: 'es' },
-  { name: 'inkling-panel-sections.js', entry: 'src/ui/sections.ts', format: 'es', borrowsLit: true },
+  { name: 'inkling-panel-sections-en.js', entry: 'src/ui/sections.ts', format: 'es', language: 'en' },
+  { name: 'inkling-panel-sections-zh.js', entry: 'src/ui/sections.ts', format: 'es', language: 'zh' },
   { name: 'inkling-recommendations.js', entry: 'src/recommendations.ts', format: 'es' },
 ];
 
@@ -92,7 +94,7 @@ export function configOf(
       'process.env.NODE_ENV': '"production"',
     },
     resolve: {
-      alias: [...(file.backend ? aliasesOf(file.backend) : []), ...(file.borrowsLit ? LENT_LIT : [])],
+      alias: [...(file.backend ? aliasesOf(file.backend) : []), ...(file.language ? LENT_LIT : [])],
     },
     plugins: isNode
       ? []
@@ -105,6 +107,7 @@ export function configOf(
           withoutMethods(),
           withoutMathRandom(),
           withoutIndents(),
+          ...(file.language ? [speaking(file.language)] : []),
           ownTrustedTypes(file.name),
           minifiedTwice(),
         ],

@@ -28,8 +28,9 @@ const LIMITS: readonly (readonly [path: string, limit: number])[] = [
   // Only where a relay is configured.
   ['inkling-ohttp.js', 12_000],
   ['inkling-panel.js', 18_000],
-  // Fetched once the first view stands; both together may have 45 kB.
-  ['inkling-panel-sections.js', 27_000],
+  // One of the two, once the first view stands; with that it may have 45 kB.
+  ['inkling-panel-sections-en.js', 27_000],
+  ['inkling-panel-sections-zh.js', 27_000],
   ['inkling-recommendations.js', 18_000],
   // By the receiver, at its own address.
   ['inkling-dashboard.js', 30_000],

@@ -297,3 +297,17 @@ export function withoutIndents(): Plugin {
     },
   };
 }
+
+/** One language in place of both: whoever loads the file asks for the one that is spoken. */
+export function speaking(language: 'en' | 'zh'): Plugin {
+  const BOTH = /= \{ en, zh \};/;
+  return {
+    name: 'inkling:speaking',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/src\/ui\/words\/\w+_words\.ts$/.test(id)) return null;
+      if (!BOTH.test(code)) throw new Error(`${id} ends with no "= { en, zh };": see speaking`);
+      return code.replace(BOTH, `= { en: ${language}, zh: ${language} };`);
+    },
+  };
+}

@@ -64,7 +64,8 @@ const FETCHED: Readonly<Record<string, string>> = {
   'inkling-ohttp.js':
     'with a relay configured and release allowed: on every visit, whether or not anything is due',
   'inkling-panel.js': 'on pages that hold `<inkling-panel>`',
-  'inkling-panel-sections.js': 'when a section of the panel is opened',
+  'inkling-panel-sections-en.js': 'once the panel stands, in English',
+  'inkling-panel-sections-zh.js': 'once the panel stands, in Chinese',
   'inkling-recommendations.js': 'on pages that hold `<inkling-recommendations>`',
   [WASM_FILE]: 'by the wasm worker',
 };

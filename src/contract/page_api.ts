@@ -63,8 +63,8 @@ export interface PanelPort {
   readonly inkling: Inkling;
   /** What the site offers, where it is configured. */
   readonly preset?: Preset | undefined;
-  /** The module `inkling-panel-sections.js` of the drop-in's folder. */
-  loadSections(): Promise<unknown>;
+  /** The module of the panel's sections in the drop-in's folder: one for each language. */
+  loadSections(language: 'en' | 'zh'): Promise<unknown>;
   /** Resolves when the worker answers; `backend` and `problems` tell how. */
   status(): Promise<WorkerStatus>;
   /** Both switches, and the signal that decided each. */

@@ -15,7 +15,8 @@ export interface Files {
   /** Elements define themselves. */
   panel: unknown;
   recommendations: unknown;
-  'panel-sections': unknown;
+  'panel-sections-en': unknown;
+  'panel-sections-zh': unknown;
 }
 
 /** SHA-256 of each file built with this one, base64, by name; the build puts it in. */

@@ -87,7 +87,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     ledger: asking('ledger'),
     eraseRelease: asking('eraseRelease'),
     storage: asking('storage'),
-    loadSections: () => use((page) => page.loadSections()),
+    loadSections: (language) => use((page) => page.loadSections(language)),
     clear: inkling.clear,
     forget: () => use((page) => page.erase('forget')),
     ...(isTestBuild

@@ -40,7 +40,7 @@ export interface Page {
   openPanel(): Promise<void>;
   erase(method: 'clear' | 'forget'): Promise<StorageReport>;
   /** The file of the panel's sections. */
-  loadSections(): Promise<unknown>;
+  loadSections(language: 'en' | 'zh'): Promise<unknown>;
   /** Opens the engineer's overlay. */
   debug(handle: InklingHandle): Promise<void>;
   /** Only in a test build. */
@@ -310,7 +310,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
       openDialog();
       await load('panel');
     },
-    loadSections: () => load('panel-sections'),
+    loadSections: (language) => load(`panel-sections-${language}`),
     async debug(handle) {
       const { open } = await load('debug');
       open(handle, { sources: await loadSources(), markup: await loadMarkup() });

@@ -1,7 +1,7 @@
 import type { css as Css, html as Html, nothing as Nothing, svg as Svg } from 'lit';
 import type { repeat as Repeat } from 'lit/directives/repeat.js';
 
-/** What the panel lends its sections of lit, so that the sections' file need not bring it again. */
+/** What the panel lends its sections of lit, so that their files need not bring it again. */
 export interface Lit {
   readonly html: typeof Html;
   readonly svg: typeof Svg;
@@ -10,7 +10,7 @@ export interface Lit {
   readonly repeat: typeof Repeat;
 }
 
-// In the build of `inkling-panel-sections.js`, `lit` and its directives mean this module. Nothing may be taken from
+// In the build of the sections' files, `lit` and its directives mean this module. Nothing may be taken from
 // it while modules load: sheets are functions there.
 export let html: Lit['html'];
 export let svg: Lit['svg'];

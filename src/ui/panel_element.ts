@@ -1,7 +1,6 @@
-import { css, html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { now } from '../contract/clock.ts';
-import type { InklingEvent, PanelPort } from '../contract/page_api.ts';
+import type { PanelPort } from '../contract/page_api.ts';
 import { AboutSection } from './about_section.ts';
 import { baseStyles } from './base_styles.ts';
 import { Clearing } from './clearing.ts';
@@ -9,31 +8,19 @@ import { controlStyles } from './control_styles.ts';
 import { demoClockView } from './demo_clock_view.ts';
 import { type Formats, formatsFor } from './format.ts';
 import { languageOf } from './language.ts';
-import type { Lit } from './lent_lit.ts';
-import { type PanelHost, SECTIONS, type SectionName } from './panel_host.ts';
+import { LIT } from './own_lit.ts';
+import { HEARD, type PanelHost, QUESTIONS, SECTIONS, type SectionName } from './panel_host.ts';
 import { panelStyles } from './panel_styles.ts';
 import { whenPort } from './port.ts';
 import { problemsOnPage } from './problems.ts';
 import { groupReasons } from './reasons.ts';
 import { Removals } from './removals.ts';
 import type { CreateSections, Sections } from './sections.ts';
-import { codeOf, type Question, Snapshot } from './snapshot.ts';
+import { codeOf, Snapshot } from './snapshot.ts';
 import { notices, skeleton } from './states.ts';
 import { switchesView } from './switches.ts';
 import { tabsView } from './tabs.ts';
 import { panelWords } from './words/panel_words.ts';
-
-const QUESTIONS: Readonly<Record<SectionName, readonly Question[]>> = {
-  about: ['consent', 'profile', 'status'],
-  history: ['history', 'relations', 'status', 'consent'],
-  left: ['ledger', 'status', 'consent'],
-  controls: ['consent', 'status', 'storage', 'ledger'],
-};
-
-/** Lent to the sections. */
-const LIT: Lit = { html, svg, css, nothing, repeat };
-
-const HEARD: readonly InklingEvent[] = ['ready', 'change', 'consent', 'release', 'clear', 'problem'];
 
 /** What exists once the drop-in has answered. */
 interface Live {
@@ -57,6 +44,8 @@ export class InklingPanel extends LitElement {
   #formats: Formats | undefined;
   #live: Live | undefined;
   #sections: Sections | undefined;
+  /** Language of the file that was last asked for. */
+  #asked = '';
   #isLoading = false;
   #sheets: readonly CSSStyleSheet[] = [];
   #isAbsent = false;
@@ -153,8 +142,10 @@ export class InklingPanel extends LitElement {
     if (this.#isLoading) return;
     this.#isLoading = true;
     this.requestUpdate();
+    const { code } = host.formats;
+    this.#asked = code;
     try {
-      const { createSections } = (await host.port.loadSections()) as { createSections: CreateSections };
+      const { createSections } = (await host.port.loadSections(code)) as { createSections: CreateSections };
       const sections = createSections(host, LIT);
       const { styleSheet } = sections.styles;
       // Reconnected elements keep their root: its sheets are replaced, not heaped up.
@@ -235,6 +226,9 @@ export class InklingPanel extends LitElement {
     if (this.#focused && !this.#focused.isConnected)
       this.renderRoot.querySelector<HTMLElement>('[role=tabpanel]')?.focus({ preventScroll: true });
     this.#focused = null;
+    // The page speaks another language by now.
+    if (this.#sections && this.#live && this.#asked !== this.#language().code)
+      void this.#loadSections(this.#live.host);
   }
 
   protected override render(): TemplateResult {

@@ -1,13 +1,24 @@
-import type { PanelPort } from '../contract/page_api.ts';
+import type { InklingEvent, PanelPort } from '../contract/page_api.ts';
 import type { Reason } from '../contract/worker_api.ts';
 import type { Formats } from './format.ts';
 import type { ReasonGroup } from './reasons.ts';
 import type { Removals } from './removals.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Question, Snapshot } from './snapshot.ts';
 import type { PanelWords } from './words/panel_words.ts';
 
 export const SECTIONS = ['about', 'history', 'left', 'controls'] as const;
 export type SectionName = (typeof SECTIONS)[number];
+
+/** What each section shows. */
+export const QUESTIONS: Readonly<Record<SectionName, readonly Question[]>> = {
+  about: ['consent', 'profile', 'status'],
+  history: ['history', 'relations', 'status', 'consent'],
+  left: ['ledger', 'status', 'consent'],
+  controls: ['consent', 'status', 'storage', 'ledger'],
+};
+
+/** After which the open section asks anew. */
+export const HEARD: readonly InklingEvent[] = ['ready', 'change', 'consent', 'release', 'clear', 'problem'];
 
 /** What a section of the panel may ask of the panel. */
 export interface PanelHost {

@@ -23,8 +23,8 @@ export interface Sections {
 }
 
 /**
- * ENTRY, built as `inkling-panel-sections.js` beside the panel's own file and imported by it once
- * the first view stands. In that file `lit` is the panel's copy, which it lends.
+ * ENTRY, built as `inkling-panel-sections-en.js` and `-zh.js` beside the panel's own file and imported by it once
+ * the first view stands. Those files have the words of one language each, and borrow the panel's `lit`.
  */
 export function createSections(host: PanelHost, lit: Lit): Sections {
   borrow(lit);

@@ -70,7 +70,7 @@ const open = (shared: Browser, signals: Partial<ConsentSignals> = {}, options: o
     sources: { sources: { platforms: [] } },
     debug: { open: (given) => void opened.push(given) },
     behaviour: { watchBehaviour },
-    ...{ panel: {}, recommendations: {}, 'panel-sections': {} },
+    ...{ panel: {}, recommendations: {}, 'panel-sections-en': {}, 'panel-sections-zh': {} },
   };
   const doors: typeof DOORS = {
     guard: async () => ({

@@ -229,7 +229,10 @@ export class FakeInkling {
         this.#erasures = { ...this.#erasures, [period]: { state, at: this.#now } };
         return this.#erasures[period];
       },
-      loadSections: () => import('../../../src/ui/sections.ts'),
+      loadSections: (language) => {
+        note('loadSections', language);
+        return import('../../../src/ui/sections.ts');
+      },
       storage: async () => this.#storage(),
       clear: async () => this.#clear('clear'),
       forget: async () => this.#clear('forget'),

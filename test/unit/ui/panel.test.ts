@@ -517,10 +517,12 @@ test('speaks of courses once the profile tells that the site offers them', async
 });
 
 test('speaks Chinese where the page does', async () => {
-  const { shows, element } = panel({ attributes: { lang: 'zh-CN', section: 'left' } });
+  const { shows, element, fake } = panel({ attributes: { lang: 'zh-CN', section: 'left' } });
   await shows('3 月 3 日发送了 16 个公开画像之一，与你相符的可能性为三分之一。');
 
   element.lang = 'en';
 
   await shows('On 3 March one of 16 public profiles was sent.');
+  // Each file has the words of one language.
+  expect(fake.called('loadSections')).toEqual([['zh'], ['en']]);
 });
