@@ -40,7 +40,8 @@ class Answers implements PanelWorker {
 
   async profile(): Promise<ProfileView> {
     const snapshot = await this.#lent.current();
-    if (!snapshot) return EMPTY_PROFILE;
+    // What was said is there to be taken back during a pause, too.
+    if (!snapshot) return { ...EMPTY_PROFILE, wishes: await this.#lent.wishes.wishes() };
     return profileView(snapshot, await this.#lent.nearestRow(snapshot), this.#lent.now());
   }
 
@@ -171,6 +172,7 @@ const EMPTY_PROFILE: ProfileView = {
   kept: [],
   interactions: 0,
   learned: 0,
+  departments: [],
   wishes: NO_WISHES,
   updatedAt: 0,
 };

@@ -24,6 +24,9 @@ export function profileView(snapshot: Snapshot, row: ProfileView['row'], updated
     kept: snapshot.consolidation?.kept ?? [],
     interactions: snapshot.interactions.length,
     learned: snapshot.lesson?.steps ?? 0,
+    departments: snapshot.model.index.catalogue.tags
+      .filter(({ depth }) => depth === 1)
+      .map(({ path }) => path),
     wishes: snapshot.wishes,
     updatedAt,
     preset: snapshot.model.index.preset,

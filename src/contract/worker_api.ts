@@ -218,6 +218,8 @@ export interface ProfileView {
   readonly interactions: number;
   /** Steps from which this device has learned what the model as trained gets wrong; it changes the ranking. */
   readonly learned: number;
+  /** The catalogue's departments, by path; none where nothing may be recorded or no model came. */
+  readonly departments: readonly string[];
   /** What the shopper said of interests and of themself. */
   readonly wishes: Wishes;
   readonly updatedAt: number;

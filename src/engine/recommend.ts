@@ -30,7 +30,7 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
 
   const isOpen = open(query.includeSeen || folder.manifest.repeats === true);
   const looked = departmentShares(input, inference.history, index);
-  const surroundings = { index, wanted: leaning?.wanted(looked) ?? looked, pinned };
+  const surroundings = { index, wanted: leaning?.wanted(looked) ?? looked, stated: leaning?.stated, pinned };
   const candidates = candidatesOf(scores, count, surroundings, (item) => {
     const { price } = index.card(item);
     // An unknown price may lie outside of either bound.

@@ -13,6 +13,8 @@ export interface Leaning {
   tasteWeight(path: string): number;
   /** Shares of the departments that a list should have, with what was stated; they add up to 1 again. */
   wanted(shares: ReadonlyMap<string, number>): Map<string, number>;
+  /** Departments that the shopper stated an interest in. */
+  readonly stated: ReadonlySet<string>;
 }
 
 /** What each word makes of an interest's share; "less" leaves as much of an item's lead. */
@@ -41,16 +43,15 @@ export function leaningOf({ tastes, facts }: Wishes, index: CatalogueIndex): Lea
     return undefined;
   };
   const tasteWeight = (path: string): number => (Object.hasOwn(tastes, path) ? WEIGHTS[tastes[path]!] : 1);
+  const stated = new Set((facts.interests ?? []).map((path) => path.split(' > ')[0]!));
   return {
     isNever: (item) => tasteOf(item) === 'never',
     keep: (item) => (tasteOf(item) === 'less' ? WEIGHTS.less : 1) * fitOf(index.card(item), tags, facts),
     tasteWeight,
+    stated,
     wanted(shares) {
       const result = new Map(shares);
-      for (const path of facts.interests ?? []) {
-        const department = path.split(' > ')[0]!;
-        result.set(department, Math.max(STATED, shares.get(department) ?? 0));
-      }
+      for (const department of stated) result.set(department, Math.max(STATED, shares.get(department) ?? 0));
       for (const [path, share] of result) result.set(path, share * tasteWeight(path));
       const total = [...result.values()].reduce((sum, share) => sum + share, 0) || 1;
       for (const [path, share] of result) result.set(path, share / total);

@@ -25,6 +25,8 @@ export interface Surroundings {
   readonly index: CatalogueIndex;
   /** Share of each department, from `departmentShares`. */
   readonly wanted: ReadonlyMap<string, number>;
+  /** Of these, those that the shopper stated. */
+  readonly stated?: ReadonlySet<string> | undefined;
   /** Items that stand first, whatever they score. */
   readonly pinned?: readonly Ranked[];
 }
@@ -40,7 +42,8 @@ const SMOOTHING = 0.01;
  *
  * with S what stands already, δ the diversity and κ the calibration; r is the score, brought to [0, 1] over
  * the candidates, like the share of common attributes, p the departments wanted and q those of the list.
- * With both weights 0 the candidates' order stands.
+ * With both weights 0 the candidates' order stands. A stated department is owed its share of the list as it grows:
+ * until it has it, its items count as the best.
  *
  * Sources: maximal marginal relevance, Carbonell and Goldstein 1998; calibration, Steck 2018, eq. 4-6.
  *
@@ -50,7 +53,7 @@ export function varied(
   candidates: readonly Ranked[],
   count: number,
   { diversity, calibration }: Variety,
-  { index, wanted, pinned = [] }: Surroundings,
+  { index, wanted, stated, pinned = [] }: Surroundings,
 ): Ranked[] {
   const left = candidates.map((ranked) => ({ ...ranked, like: 0 }));
   const low = candidates[Math.min(poolSize(count), candidates.length) - 1]?.score ?? 0;
@@ -65,12 +68,19 @@ export function varied(
   };
   pinned.forEach(place);
   while (list.length < count && left.length > 0) {
-    const values = left.map(
-      ({ item, score, like }) =>
-        ((1 - diversity) * (score - low)) / span -
+    const values = left.map(({ item, score, like }) => {
+      const department = index.departmentOf(item);
+      // The model alone would never let in what it has seen nothing of, however plainly it was stated.
+      const isOwed =
+        stated?.has(department) &&
+        (counts.get(department) ?? 0) + 0.5 <= (wanted.get(department) ?? 0) * (list.length + 1);
+      const relevance = isOwed ? 1 : (score - low) / span;
+      return (
+        (1 - diversity) * relevance -
         diversity * like -
-        calibration * divergence(wanted, counts, list.length + 1, index.departmentOf(item)),
-    );
+        calibration * divergence(wanted, counts, list.length + 1, department)
+      );
+    });
     place(left.splice(values.indexOf(Math.max(...values)), 1)[0]!);
   }
   return list;

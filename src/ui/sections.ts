@@ -1,5 +1,7 @@
 import { type CSSResult, css } from 'lit';
 import { ControlsSection } from './controls_section.ts';
+import { factsStyles } from './facts_styles.ts';
+import { FactsView } from './facts_view.ts';
 import { HistorySection } from './history_section.ts';
 import { InterestDetails } from './interest_details.ts';
 import { LedgerSection } from './ledger_section.ts';
@@ -14,6 +16,7 @@ import { timelineStyles } from './timeline_styles.ts';
 /** Everything of the panel that its first view does not need. */
 export interface Sections {
   readonly details: InterestDetails;
+  readonly facts: FactsView;
   readonly history: HistorySection;
   readonly left: LedgerSection;
   readonly controls: ControlsSection;
@@ -30,12 +33,13 @@ export function createSections(host: PanelHost, lit: Lit): Sections {
   borrow(lit);
   return {
     details: new InterestDetails(host),
+    facts: new FactsView(host),
     history: new HistorySection(host),
     left: new LedgerSection(host),
     controls: new ControlsSection(host),
     reportView,
     pauseNotice,
-    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}`,
+    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}${factsStyles()}`,
   };
 }
 

@@ -138,6 +138,35 @@ describe('what is stated', () => {
     expect(await dear()).toBe(before);
   });
 
+  test('a stated interest has its place in the next recommendations, and loses it when it is taken back', async () => {
+    await store.append(views('Garden'));
+    const engine = await started();
+    const before = await countOf(engine, 'Kitchen');
+    const { departments } = await engine.profile();
+
+    await engine.setFacts({ interests: ['Kitchen'] });
+    const stated = { count: await countOf(engine, 'Kitchen'), share: await shareOf(engine, 'Kitchen') };
+    await engine.setFacts({});
+
+    expect(departments).toContain('Kitchen');
+    expect(stated.count).toBeGreaterThan(before);
+    expect(stated.share).toBe(0); // stated is not inferred
+    expect(await countOf(engine, 'Kitchen')).toBe(before);
+  });
+
+  test('is still told during a pause, and can be taken back', async () => {
+    const engine = await started();
+    await engine.setFacts({ sizes: ['M'] });
+
+    await engine.refresh({ record: false, release: false });
+    const paused = await engine.profile();
+    await engine.setFacts({});
+
+    expect(paused.wishes.facts).toEqual({ sizes: ['M'] });
+    expect(paused.interactions).toBe(0);
+    expect((await engine.profile()).wishes.facts).toEqual({});
+  });
+
   test('what is no fact is refused, and what was stated stands', async () => {
     const engine = await started();
     await engine.setFacts({ sizes: ['M'] });

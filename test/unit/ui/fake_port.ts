@@ -167,6 +167,7 @@ export class FakeInkling {
         kept: this.rows.length ? [{ path: 'Garden > Pots', share: 0.06, at: this.#now - 40 * DAY }] : [],
         interactions: this.rows.length,
         learned: this.rows.length,
+        departments: ['Garden', 'Hair care', 'Kitchen'],
         wishes: this.wishes,
         updatedAt: this.rows.length,
         ...(profilePreset ? { preset: profilePreset } : {}),

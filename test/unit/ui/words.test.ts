@@ -4,6 +4,7 @@ import { KINDS } from '../../../src/contract/interaction.ts';
 import { PRESETS } from '../../../src/contract/preset.ts';
 import { languageFor } from '../../../src/ui/language.ts';
 import { controlWords } from '../../../src/ui/words/control_words.ts';
+import { factsWords } from '../../../src/ui/words/facts_words.ts';
 import { historyWords } from '../../../src/ui/words/history_words.ts';
 import { interestWords } from '../../../src/ui/words/interest_words.ts';
 import { ledgerWords } from '../../../src/ui/words/ledger_words.ts';
@@ -19,6 +20,7 @@ import { timelineWords } from '../../../src/ui/words/timeline_words.ts';
 
 const DICTIONARIES = {
   controlWords,
+  factsWords,
   historyWords,
   interestWords,
   ledgerWords,
