@@ -58,6 +58,8 @@ const TRIP: readonly string[] = ['Garden', 'Kitchen', 'Garden', 'Kitchen', 'Gard
 
 const FOLDER = join(ROOT, 'docs', 'screenshots');
 const WAIT_MS = 60_000;
+/** A shorter look counts as a slip, and nothing is concluded from it. */
+const LOOK_MS = 1_500;
 
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 if (values.only !== undefined && !['shop', 'dashboard'].includes(values.only))
@@ -121,7 +123,7 @@ async function takePictures(
   await context.close();
 }
 
-/** Consents, looks at every item of the trip and puts the last into the cart. */
+/** Consents, looks at every item of the trip for a while and puts the last into the cart. */
 async function shop(page: Page, shopUrl: string, trip: readonly string[]): Promise<void> {
   await page.goto(shopUrl);
   await page.locator('[data-consent] button[value=release]').click();
@@ -136,6 +138,7 @@ async function shop(page: Page, shopUrl: string, trip: readonly string[]): Promi
       },
       { port: PANEL_PORT.description!, wanted: i + 1 },
     );
+    await page.waitForTimeout(LOOK_MS);
   }
 }
 
