@@ -25,6 +25,9 @@ export interface PairedVital {
 /** 97.5 % quantile of Student's t by degrees of freedom, from 1; beyond the table that of the last. */
 const T_975 = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13];
 
+/** Between the visit before and the one that is measured. */
+const REST_MS = 3_000;
+
 /** One visit of an item page each, with and without, in turns so that a busy machine is busy for both. */
 export async function pairedVitals(
   browser: Browser,
@@ -68,6 +71,8 @@ async function visitOnce(browser: Browser, url: string, isWith: boolean, item: s
     await page.addInitScript(watchVitals);
     if (isWith) await allowRecording(page, url);
     else await page.goto(url);
+    // What the earlier visit set going is over.
+    await page.waitForTimeout(REST_MS);
     await page.goto(url + item);
     await page.waitForLoadState('networkidle');
     for (const selector of ['[data-wish]', '[data-buy] button[type=submit]', '[data-wish]'])
