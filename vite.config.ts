@@ -50,7 +50,7 @@ export const BROWSER_FILES: readonly BuiltFile[] = [
   { name: 'inkling-recommendations.js', entry: 'src/recommendations.ts', format: 'es' },
 ];
 
-/** What the receiver serves at its own address: the release build only, and no shop's page gets it. */
+/** What the receiver serves at its own address; no shop's page gets it. */
 export const RECEIVER_FILES: readonly BuiltFile[] = [
   { name: 'inkling-dashboard.js', entry: 'src/dashboard.ts', format: 'iife' },
 ];

@@ -51,21 +51,21 @@ export interface BundleOptions {
   readonly log: (line: string) => void;
 }
 
+/** What is built into a folder. Shop and receiver can be started with either alone, as `npm start` does. */
+export const filesOf = (folder: string): readonly BuiltFile[] => [
+  ...BROWSER_FILES,
+  ...RECEIVER_FILES,
+  ...(folder === RELEASE_FOLDER ? NODE_FILES : []),
+];
+
 /** Builds `dist/` and `dist-test/`, or one of them: only the files whose inputs changed since they were last built. */
 export async function bundleAll(options: BundleOptions): Promise<void> {
   const builder = new Builder(await readRecords(), await hashFiles(CONFIGURATION));
   const { folders = [RELEASE_FOLDER, TEST_FOLDER] } = options;
   try {
-    if (folders.includes(TEST_FOLDER)) await bundleFolder(TEST_FOLDER, BROWSER_FILES, builder, options);
-    if (folders.includes(RELEASE_FOLDER)) {
-      await bundleFolder(
-        RELEASE_FOLDER,
-        [...BROWSER_FILES, ...RECEIVER_FILES, ...NODE_FILES],
-        builder,
-        options,
-      );
-      await bundleTypes(builder, options);
-    }
+    for (const folder of [TEST_FOLDER, RELEASE_FOLDER])
+      if (folders.includes(folder)) await bundleFolder(folder, filesOf(folder), builder, options);
+    if (folders.includes(RELEASE_FOLDER)) await bundleTypes(builder, options);
   } finally {
     // After a failure, too: what was built need not be built again.
     await writeWhole(RECORD_FILE, `${JSON.stringify(builder.records, null, 1)}\n`);

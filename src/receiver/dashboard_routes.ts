@@ -11,11 +11,10 @@ const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 const SCRIPT = 'inkling-dashboard.js';
-/** Beside the command that was built, or seen from the sources. */
-const PLACES: readonly string[] = [
-  join(import.meta.dirname, SCRIPT),
-  join(import.meta.dirname, '..', '..', 'dist', SCRIPT),
-];
+/** Beside the command that was built; seen from the sources, in either folder that they are built into. */
+const PLACES: readonly string[] = ['.', '../../dist', '../../dist-test'].map((folder) =>
+  join(import.meta.dirname, folder, SCRIPT),
+);
 
 /** The page at `/`: static, and it reads what everybody may read, or whoever has the read token. */
 export function dashboardRoutes(app: FastifyInstance, metrics: Metrics): void {
