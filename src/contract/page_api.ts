@@ -1,22 +1,15 @@
 import type { Interaction } from './interaction.ts';
-import type { Evidence, Preview, PreviewChange } from './panel_worker.ts';
+import type { PanelWorker } from './panel_worker.ts';
 import type { Preset } from './preset.ts';
-import type { Erasure, Sayings } from './records.ts';
+import type { Sayings } from './records.ts';
 import type { RelationRequest } from './relation.ts';
-import type { ImportReport } from './take_away.ts';
-import type { Facts, Taste } from './wishes.ts';
 import type {
   Cohort,
   ConsentState,
-  HistoryRow,
-  LedgerView,
-  ProfileView,
   RankedItem,
   Recommendation,
   RecommendQuery,
-  RelationRow,
   ReleaseStatus,
-  RowKey,
   StorageReport,
   WorkerStatus,
 } from './worker_api.ts';
@@ -59,7 +52,7 @@ export interface Inkling {
 export const PANEL_PORT: unique symbol = Symbol.for('inkling.panel') as never;
 
 /** What `<inkling-panel>` and `<inkling-recommendations>` work with. Every method may reject with an InklingError. */
-export interface PanelPort {
+export interface PanelPort extends PanelWorker {
   readonly inkling: Inkling;
   /** What the site offers, where it is configured. */
   readonly preset?: Preset | undefined;
@@ -73,23 +66,6 @@ export interface PanelPort {
   choose(choice: { readonly record?: boolean; readonly release?: boolean }): Promise<ConsentView>;
   /** A pause by the shopper's hand, which may end one, too: 0 goes on. */
   pause(until: number): Promise<ConsentView>;
-  profile(): Promise<ProfileView>;
-  /** What each interest rests on, by leaving out one step after the other; later than `profile`. */
-  evidence(): Promise<readonly Evidence[]>;
-  /** The profile at unit length, [D]; undefined without behaviour. */
-  embedding(): Promise<Float32Array | undefined>;
-  history(): Promise<HistoryRow[]>;
-  relations(): Promise<RelationRow[]>;
-  removeInteractions(keys: readonly RowKey[]): Promise<void>;
-  markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
-  preview(change: PreviewChange): Promise<Preview>;
-  setTaste(path: string, taste: Taste | undefined): Promise<void>;
-  setFacts(facts: Facts): Promise<void>;
-  resetLearning(): Promise<void>;
-  takeAway(): Promise<string>;
-  bringBack(file: string): Promise<ImportReport>;
-  ledger(): Promise<LedgerView>;
-  eraseRelease(period: number): Promise<Erasure | undefined>;
   storage(): Promise<StorageReport>;
   clear(): Promise<StorageReport>;
   forget(): Promise<StorageReport>;

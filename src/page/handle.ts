@@ -1,6 +1,7 @@
 import { isTestBuild } from '../contract/clock.ts';
 import { InklingError, invalid, isInklingError } from '../contract/error.ts';
 import { type Inkling, type InklingHandle, PANEL_PORT, type PanelPort } from '../contract/page_api.ts';
+import type { PanelWorker } from '../contract/panel_worker.ts';
 import { integer, record as object } from '../contract/parse.ts';
 import { UNTIL_LIFTED } from '../contract/records.ts';
 import type { ConsentState, InklingWorker } from '../contract/worker_api.ts';
@@ -12,6 +13,26 @@ import type { Page } from './page.ts';
 
 /** How many recommendations a page gets that does not say how many. */
 const DEFAULT_COUNT = 10;
+
+/** What the worker answers the panel, as it was asked. */
+const PASSED_ON: Readonly<Record<keyof PanelWorker | 'storage', 0>> = {
+  profile: 0,
+  evidence: 0,
+  embedding: 0,
+  history: 0,
+  relations: 0,
+  removeInteractions: 0,
+  markInteractions: 0,
+  preview: 0,
+  setTaste: 0,
+  setFacts: 0,
+  resetLearning: 0,
+  takeAway: 0,
+  bringBack: 0,
+  ledger: 0,
+  eraseRelease: 0,
+  storage: 0,
+};
 
 /**
  * What pages and panel hold. Every call answers with a promise and none throws.
@@ -64,6 +85,9 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     debug: () => use((page) => page.debug(handle)),
   };
 
+  const passedOn = Object.fromEntries(
+    Object.keys(PASSED_ON).map((method) => [method, asking(method as keyof typeof PASSED_ON)]),
+  ) as unknown as Pick<PanelPort, keyof typeof PASSED_ON>;
   const port: PanelPort = {
     inkling,
     preset: page instanceof InklingError ? undefined : page.preset,
@@ -71,22 +95,7 @@ export function createHandle(page: Page | InklingError, events: Events): Inkling
     consentView: () => use((page) => page.consentView()),
     choose: (choice) => use((page) => page.choose(parseSwitches(choice), 'shopper')),
     pause: (until) => use((page) => page.rest({ pausedUntil: parseUntil(until) })),
-    profile: asking('profile'),
-    evidence: asking('evidence'),
-    embedding: asking('embedding'),
-    history: asking('history'),
-    relations: asking('relations'),
-    removeInteractions: asking('removeInteractions'),
-    markInteractions: asking('markInteractions'),
-    preview: asking('preview'),
-    setTaste: asking('setTaste'),
-    setFacts: asking('setFacts'),
-    resetLearning: asking('resetLearning'),
-    takeAway: asking('takeAway'),
-    bringBack: asking('bringBack'),
-    ledger: asking('ledger'),
-    eraseRelease: asking('eraseRelease'),
-    storage: asking('storage'),
+    ...passedOn,
     loadSections: (language) => use((page) => page.loadSections(language)),
     clear: inkling.clear,
     forget: () => use((page) => page.erase('forget')),

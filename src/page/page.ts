@@ -1,4 +1,3 @@
-import { startableUrl } from '../assets/asset.ts';
 import { createDedupe } from '../capture/dedupe.ts';
 import { quiet } from '../capture/quiet.ts';
 import type { Sources } from '../capture/source.ts';
@@ -15,12 +14,12 @@ import type { Recorded } from '../store/appender.ts';
 import type { Answer, Method } from '../threads/spawn.ts';
 import { openChannel } from './channel.ts';
 import { ConsentStore, type SwitchChange } from './consent_store.ts';
-import { demoOffset, jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
+import { jumpDemoClock, restoreDemoClock } from './demo_clock.ts';
 import { openDialog } from './dialog.ts';
 import { DOORS } from './doors.ts';
 import type { Events } from './events.ts';
 import type { Files } from './files.ts';
-import type { Host } from './host.ts';
+import { createHosting } from './hosting.ts';
 import { whileAlone } from './locks.ts';
 import { Recorder } from './recorder.ts';
 import { announceVariant } from './variant.ts';
@@ -82,38 +81,8 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     },
   });
 
-  let hosting: Promise<Host> | undefined;
-  /** What runs the worker, fetched when it is first asked for. */
-  const host = (): Promise<Host> => {
-    hosting ??= load('host').then(
-      ({ createHost }) =>
-        createHost({
-          backends: config.backends,
-          urlOf: (backend) => startableUrl(config, `inkling-worker-${backend}.js`),
-          startOptions: async () => ({
-            config,
-            consent: stateOf(await consent.view()),
-            clockOffsetMs: demoOffset(),
-            language: document.documentElement.lang || navigator.language,
-          }),
-          onReady(status) {
-            events.emit('ready');
-            if (status.problems.length > 0) events.emit('problem');
-          },
-          isReleaseAllowed: async () => (await consent.view()).release,
-          onRelease: () => events.emit('release'),
-        }),
-      (cause) => {
-        hosting = undefined; // the next call tries again
-        throw new InklingError('backend-unavailable', 'inkling-host.js did not come', { cause });
-      },
-    );
-    return hosting;
-  };
-  const call = async <M extends Method>(
-    method: M,
-    ...args: Parameters<InklingWorker[M]>
-  ): Promise<Answer<M>> => (await host()).call(method, ...args);
+  const state = async () => stateOf(await consent.view());
+  const { isBegun, host, call } = createHosting(config, events, state, load);
 
   const tellProblem = (): void => events.emit('problem');
   let isVariantTold = false;
@@ -127,7 +96,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   };
   /** Lets a running worker know; a worker that does not run will read for itself. */
   const refresh = (): void => {
-    if (hosting) call('refresh', stateOf(consent.viewNow())).then(tellVariant).catch(tellProblem);
+    if (isBegun()) call('refresh', stateOf(consent.viewNow())).then(tellVariant).catch(tellProblem);
   };
   const work = quiet(() => {
     if (consent.viewNow().record)
@@ -173,7 +142,7 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
   /** To be called while no tab writes. Deletes by the worker, or without it when it does not run. */
   const erase = async (method: 'clear' | 'forget', isWorkerWanted: boolean): Promise<StorageReport> => {
     recorder.drop();
-    if (isWorkerWanted || hosting) {
+    if (isWorkerWanted || isBegun()) {
       try {
         return await call(method);
       } catch (error) {
