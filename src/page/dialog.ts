@@ -1,5 +1,3 @@
-const WIDTH = 'min(1080px, 100vw)';
-
 /** Shows `<inkling-panel>` in a dialog of its own; one that is open already is shown, not a second. */
 export function openDialog(): void {
   const id = 'inkling-dialog';
@@ -13,14 +11,11 @@ export function openDialog(): void {
     const lang = document.documentElement.lang || navigator.language;
     close.setAttribute('aria-label', lang.startsWith('zh') ? '关闭' : 'Close');
     close.onclick = () => dialog?.close();
-    // Properties, not attributes: a strict style-src lets these through.
-    Object.assign(close.style, { float: 'inline-end', minWidth: '40px', minHeight: '40px' });
-    Object.assign(dialog.style, {
-      width: WIDTH,
-      maxHeight: '92vh',
-      boxSizing: 'border-box',
-      padding: '16px',
-    });
+    // By the object model, not as attributes: a strict style-src lets these through.
+    close.style.cssText =
+      'display:block;margin-inline-start:auto;min-width:40px;min-height:40px;border:0;background:none;color:inherit;font:inherit';
+    dialog.style.cssText =
+      'width:min(1080px,100vw);max-height:92vh;box-sizing:border-box;border:0;border-radius:8px;padding:8px';
     dialog.append(close, document.createElement('inkling-panel'));
     dialog.onclose = () => dialog?.remove();
     document.body.append(dialog);

@@ -106,6 +106,7 @@ export const OPENAPI_STYLE = `
 body { background: var(--surface); color: var(--text); font: 400 16px/24px system-ui, sans-serif; padding: 0 16px; }
 main { max-width: 848px; margin: 0 auto; padding: 24px 0 48px; }
 p, dd { max-width: 68ch; }
+dt, dd { overflow-wrap: anywhere; }
 h1 { font-size: 28px; line-height: 36px; margin-bottom: 8px; }
 h2 { font-size: 20px; line-height: 28px; }
 h3 { font-size: 16px; line-height: 24px; overflow-wrap: anywhere; }
