@@ -1,15 +1,16 @@
-/** Once the row has shown something in this tab, the next page keeps its room, so that nothing jumps. */
+/** What the row has shown in this tab, cards or a notice: the next page keeps its room, so that nothing jumps. */
 export function rememberRow() {
   const row = document.querySelector('inkling-recommendations');
   if (!row) return;
   let wasShown = false;
   new ResizeObserver(() => {
-    const isShown = Boolean(row.shadowRoot?.querySelector('li'));
-    if (isShown) sessionStorage.setItem('shop.row', '1');
+    const shows = (selector) => row.shadowRoot?.querySelector(selector);
+    const kind = shows('li') ? 'row' : shows('[part=paused]') ? 'notice' : '';
+    if (kind) sessionStorage.setItem('shop.row', kind);
     else if (wasShown) {
       sessionStorage.removeItem('shop.row');
-      document.documentElement.classList.remove('has-row');
+      document.documentElement.classList.remove('has-row', 'has-notice');
     }
-    wasShown = isShown;
+    wasShown = kind !== '';
   }).observe(row);
 }

@@ -31,7 +31,7 @@ export interface DemoShopOptions {
 
 /** Queues calls made before the script has loaded. */
 export const INKLING_STUB =
-  "<script>window.inkling=window.inkling||{q:[]};['consent','record','relate','recommend','rank','cohort','release','clear','on'].forEach(m=>inkling[m]=(...a)=>new Promise((y,n)=>inkling.q.push([m,a,y,n])))</script>";
+  "<script>window.inkling=window.inkling||{q:[]};['consent','record','relate','recommend','rank','cohort','release','clear','pause','lock','openPanel','on'].forEach(m=>inkling[m]=(...a)=>new Promise((y,n)=>inkling.q.push([m,a,y,n])))</script>";
 
 export interface InklingTag {
   readonly model?: string;

@@ -6,23 +6,22 @@ import { safeHref, safeImage } from './links.ts';
 import { shortReason } from './reasons.ts';
 import { rowWords } from './words/row_words.ts';
 
-/** One card of the row: picture, name, price, why, and the way to say no. */
+/**
+ * One card of the row, with the way to say no.
+ *
+ * @param isOwn drawn by the shop, in the slot of the item's id
+ */
 export function cardView(
-  { id, item, reasons }: Recommendation,
+  card: Recommendation,
   formats: Formats,
+  isOwn: boolean,
   dismiss: () => void,
 ): TemplateResult {
+  const { id, item } = card;
   const name = item?.name ?? id;
-  const href = safeHref(item?.url);
-  const price = formats.price(item?.price, item?.currency);
-  const first = reasons[0];
-  const reason = first && shortReason(first, formats);
-  const body = html`${picture(item?.image)}<span class="name" part="name" dir="auto">${name}</span>`;
   const { notInterested } = rowWords[formats.code];
   return html`<li class="card" part="card" data-item-id=${id}>
-    ${href ? html`<a class="body" href=${href}>${body}</a>` : html`<div class="body">${body}</div>`}
-    ${price ? html`<p class="price" part="price">${price}</p>` : nothing}
-    <p class="reason" part="reason">${reason}</p>
+    ${isOwn ? html`<slot name=${id}></slot>` : contents(card, name, formats)}
     <button
       type="button"
       class="dismiss"
@@ -34,6 +33,18 @@ export function cardView(
       ${icon('close')}
     </button>
   </li>`;
+}
+
+/** Picture, name, price and why. */
+function contents({ item, reasons }: Recommendation, name: string, formats: Formats): TemplateResult {
+  const href = safeHref(item?.url);
+  const price = formats.price(item?.price, item?.currency);
+  const first = reasons[0];
+  const reason = first && shortReason(first, formats);
+  const body = html`${picture(item?.image)}<span class="name" part="name" dir="auto">${name}</span>`;
+  return html`${href ? html`<a class="body" href=${href}>${body}</a>` : html`<div class="body">${body}</div>`}
+    ${price ? html`<p class="price" part="price">${price}</p>` : nothing}
+    <p class="reason" part="reason">${reason}</p>`;
 }
 
 /** The picture says what the name beside it says, so it is hidden from screen readers. */

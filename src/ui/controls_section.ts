@@ -50,14 +50,16 @@ export class ControlsSection {
     const at = formats.now();
     const midnight = new Date(at).setHours(24, 0, 0, 0);
     const ends = { hour: at + 3_600_000, today: midnight, lifted: Number.POSITIVE_INFINITY };
-    return html`<h2>${words.title}</h2>
+    return html`<section class="act">
+      <h2>${words.title}</h2>
       <p class="muted">${words.hint}</p>
       <div class="buttons">
         ${(['hour', 'today', 'lifted'] as const).map(
           (name) =>
             html`<button type="button" class="plain" @click=${() => pause(this.#host, ends[name])}>${words[name]}</button>`,
         )}
-      </div>`;
+      </div>
+    </section>`;
   }
 
   #learning(): TemplateResult {
@@ -70,9 +72,11 @@ export class ControlsSection {
       });
       await this.#host.refresh();
     };
-    return html`<h2>${words.learning}</h2>
+    return html`<section class="act">
+      <h2>${words.learning}</h2>
       <p class="muted">${words.resetHint}</p>
-      <button type="button" class="plain" @click=${reset}>${words.reset}</button>`;
+      <button type="button" class="plain" @click=${reset}>${words.reset}</button>
+    </section>`;
   }
 
   get #words(): ControlWords {

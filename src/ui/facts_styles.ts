@@ -35,9 +35,4 @@ export const factsStyles = () => css`
   .stated ::placeholder {
     color: var(--muted);
   }
-  @media print {
-    .stated details {
-      display: none;
-    }
-  }
 `;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { UNTIL_LIFTED } from '../contract/records.ts';
 import type { PanelHost } from './panel_host.ts';
+import { pauseEnd } from './pause_end.ts';
 import { pauseWords } from './words/pause_words.ts';
 
 /** That a pause is on, until when, and the way out of it; nothing while there is none. */
@@ -10,7 +10,7 @@ export function pauseNotice(host: PanelHost): TemplateResult | typeof nothing {
   const until = snapshot.get('consent')?.pausedUntil;
   if (until === undefined) return nothing;
   return html`<p class="notices paused" part="paused">
-    ${words.paused(until === UNTIL_LIFTED ? undefined : formats.dateTime(until))}
+    ${words.paused(pauseEnd(until, formats))}
     <button type="button" class="small" @click=${() => pause(host, 0)}>${words.goOn}</button>
   </p>`;
 }

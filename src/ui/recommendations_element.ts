@@ -7,8 +7,11 @@ import { baseStyles } from './base_styles.ts';
 import { cardView } from './card_view.ts';
 import { type Formats, formatsFor } from './format.ts';
 import { languageOf } from './language.ts';
+import { OwnCards } from './own_card.ts';
 import { whenPort } from './port.ts';
+import { pausedRow, rowSkeleton } from './row_notices.ts';
 import { rowStyles } from './row_styles.ts';
+import { pauseWords } from './words/pause_words.ts';
 import { rowWords } from './words/row_words.ts';
 
 const DEFAULT_COUNT = 6;
@@ -20,8 +23,10 @@ const CALM_MS = 400;
 const SPARE = 4;
 
 /**
- * `<inkling-recommendations count heading>`: a row of what this device would suggest, ranked here.
- * Takes no room until there is something to show. Parts: heading, list, card, image, name, price, reason, dismiss.
+ * `<inkling-recommendations count heading>`: a row of what this device would suggest, ranked here, or that it is paused.
+ * Takes no room until there is something to show; in room that the page keeps it draws a skeleton. A `<template>` child
+ * draws the cards (own_card.ts). Parts: row, heading, list, card, image, name, price, reason, dismiss, paused, resume,
+ * open-panel, skeleton.
  */
 export class InklingRecommendations extends LitElement {
   static override properties = { count: { type: Number }, heading: {} };
@@ -32,6 +37,13 @@ export class InklingRecommendations extends LitElement {
 
   #port: PanelPort | undefined;
   #cards: readonly Recommendation[] = [];
+  /** End of the pause that is on, ms since the epoch. */
+  #pausedUntil: number | undefined;
+  readonly #own = new OwnCards(this);
+  /** Whether the first answer has come, or none will. */
+  #isAnswered = false;
+  /** Height of the cards that a pause has taken away, pixels: what is below them stays where it is. */
+  #heldHeight = 0;
   /** Turned down on this page: gone at once, whatever an answer under way still holds. */
   readonly #dismissed = new Set<string>();
   #formats: Formats | undefined;
@@ -72,8 +84,12 @@ export class InklingRecommendations extends LitElement {
   }
 
   #attach(port: PanelPort | undefined): void {
-    // Without Inkling the row stays away: a shop's page does not apologise for it.
-    if (!port) return;
+    if (!port) {
+      // Without Inkling the row stays away: a shop's page does not apologise for it.
+      this.#isAnswered = true;
+      this.requestUpdate();
+      return;
+    }
     this.#port = port;
     const soon = () => {
       clearTimeout(this.#timer);
@@ -94,49 +110,81 @@ export class InklingRecommendations extends LitElement {
   async #ask(): Promise<void> {
     if (!this.#port) return;
     const asked = ++this.#asked;
-    try {
-      const cards = await this.#port.inkling.recommend({ count: this.#wanted + SPARE });
-      if (asked === this.#asked) this.#cards = cards;
-    } catch {
-      // No consent, no model: a state of the world, in which the row is empty. The panel tells why.
-      if (asked === this.#asked) this.#cards = [];
-    }
+    const { inkling } = this.#port;
+    // No consent, no model: a state of the world, in which the row is empty. The panel tells why.
+    const [cards, consent] = await Promise.all([
+      inkling.recommend({ count: this.#wanted + SPARE }).catch(() => []),
+      this.#port.consentView().catch(() => undefined),
+    ]);
+    if (asked !== this.#asked) return;
+    this.#cards = cards;
+    const isBegun = this.#pausedUntil === undefined && consent?.pausedUntil !== undefined;
+    if (isBegun) this.#heldHeight = this.renderRoot.querySelector('section')?.offsetHeight ?? 0;
+    this.#pausedUntil = consent?.pausedUntil;
+    this.#isAnswered = true;
     this.requestUpdate();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('count')) void this.#ask();
     this.#isAtStart = (this.#list?.scrollLeft ?? 0) === 0;
+    this.#own.show(this.#shown, this.#language());
   }
 
   protected override updated(): void {
     // Snapping follows the card that was first to wherever it is ranked now. Whoever has scrolled wants that.
     if (this.#isAtStart && this.#list) this.#list.scrollLeft = 0;
+    // By the object model, not as an attribute: a strict style-src lets this through.
+    const section = this.renderRoot.querySelector('section');
+    if (section) section.style.minBlockSize = this.#pausedUntil === undefined ? '' : `${this.#heldHeight}px`;
   }
 
   get #list(): Element | null {
     return this.renderRoot.querySelector('ul');
   }
 
+  get #shown(): readonly Recommendation[] {
+    if (this.#pausedUntil !== undefined) return [];
+    return this.#cards.filter(({ id, item }) => item && !this.#dismissed.has(id)).slice(0, this.#wanted);
+  }
+
   protected override render(): TemplateResult | typeof nothing {
     const formats = this.#language();
-    const shown = this.#cards
-      .filter(({ id, item }) => item && !this.#dismissed.has(id))
-      .slice(0, this.#wanted);
-    if (shown.length === 0) return nothing;
-    const words = rowWords[formats.code];
+    const shown = this.#shown;
+    const isPaused = this.#pausedUntil !== undefined;
+    if (!isPaused && shown.length === 0)
+      return this.#isAnswered || this.offsetHeight === 0 ? nothing : rowSkeleton(this.#wanted);
+    const isOwn = this.#own.template !== null;
     return html`<section part="row" lang=${formats.tag} aria-labelledby="heading">
-      <h2 id="heading" part="heading" tabindex="-1">${this.heading || words.heading}</h2>
-      <ul role="list" part="list">
-        ${repeat(
-          shown,
-          ({ id }) => id,
-          (card) => cardView(card, formats, () => void this.#dismiss(card)),
-        )}
-      </ul>
+      <h2 id="heading" part="heading" tabindex="-1">${this.heading || rowWords[formats.code].heading}</h2>
+      ${
+        isPaused
+          ? pausedRow(this.#pausedUntil ?? 0, formats, this.#goOn, () => void this.#port?.inkling.openPanel())
+          : html`<ul role="list" part="list">
+              ${repeat(
+                shown,
+                ({ id }) => id,
+                (card) => cardView(card, formats, isOwn, () => void this.#dismiss(card)),
+              )}
+            </ul>`
+      }
       <p class="hidden" role="status">${this.#spoken}</p>
     </section>`;
   }
+
+  readonly #goOn = async (): Promise<void> => {
+    try {
+      await this.#port?.pause(0);
+    } catch {
+      // The guard could not be written: the pause stands, and so does what is said of it.
+      return;
+    }
+    this.#spoken = pauseWords[this.#language().code].wentOn;
+    await this.#ask();
+    await this.updateComplete;
+    // The button is gone; what has come in its place is read from here on.
+    this.renderRoot.querySelector<HTMLElement>('#heading')?.focus();
+  };
 
   async #dismiss({ id, item }: Recommendation): Promise<void> {
     const place = [...this.renderRoot.querySelectorAll('[data-item-id]')].findIndex(
@@ -159,7 +207,8 @@ export class InklingRecommendations extends LitElement {
 
   #language(): Formats {
     const language = languageOf(this);
-    if (this.#formats?.tag !== language.tag) this.#formats = formatsFor(language, now);
+    if (this.#formats?.tag !== language.tag)
+      this.#formats = formatsFor(language, () => now() + (this.#port?.demoClock?.offsetMs() ?? 0));
     return this.#formats;
   }
 }

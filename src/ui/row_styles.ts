@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
 export const rowStyles = css`
+  :host {
+    position: relative;
+  }
   h2 {
     margin-block-end: 12px;
     font-size: 20px;
@@ -96,6 +99,50 @@ export const rowStyles = css`
   .dismiss:focus-visible {
     border-radius: 50%;
   }
+  .paused {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 8px 16px;
+    padding: 8px 8px 8px 16px;
+    padding-inline: 16px 8px;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    font-size: 14px;
+    line-height: 20px;
+    color: var(--muted);
+  }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+  }
+  .choices button {
+    min-block-size: 40px;
+    padding: 8px 16px;
+    border-color: var(--line);
+    font-weight: 500;
+    color: var(--text);
+  }
+  .choices button:hover {
+    border-color: var(--muted);
+  }
+  /* Lies in the room that the page keeps. */
+  .skeleton {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: minmax(168px, 1fr);
+    gap: 16px;
+    overflow: hidden;
+    padding-block-start: 40px;
+  }
+  .bone {
+    border-radius: 8px;
+    background: var(--track);
+  }
   @media (max-width: 560px) {
     ul {
       grid-auto-columns: 44%;
@@ -103,8 +150,17 @@ export const rowStyles = css`
       scroll-snap-type: x mandatory;
     }
   }
+  @media (forced-colors: active) {
+    .card .picture {
+      forced-color-adjust: none;
+    }
+  }
   @media print {
-    .dismiss {
+    :host {
+      color-scheme: light;
+    }
+    .dismiss,
+    .choices {
       display: none;
     }
   }

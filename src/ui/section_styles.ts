@@ -129,6 +129,12 @@ export const sectionStyles = () => css`
   .controls > h2:not(.hidden) {
     margin-block: 28px 4px;
   }
+  .controls .act .muted {
+    margin-block-end: 12px;
+  }
+  .controls .act > h2 {
+    margin-block: 28px 4px;
+  }
   .controls .delete {
     margin-block-start: 32px;
     padding-block-start: 16px;
@@ -178,6 +184,9 @@ export const sectionStyles = () => css`
   thead th {
     color: var(--muted);
     font-size: 12px;
+  }
+  .storage + .muted {
+    margin-block-start: 8px;
   }
   .storage .number {
     text-align: end;
@@ -267,61 +276,6 @@ export const sectionStyles = () => css`
     }
     .storage {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.4fr);
-    }
-  }
-  @media (forced-colors: active) {
-    [role='tab'],
-    .head,
-    .switch,
-    .quiet,
-    .bare {
-      border-color: Canvas;
-    }
-    .bar .track {
-      fill: Canvas;
-      stroke: CanvasText;
-    }
-    .bar .fill,
-    [aria-checked='true'] .knob rect {
-      fill: Highlight;
-      forced-color-adjust: none;
-    }
-    [role='tab'][aria-selected='true'] {
-      border-block-end-color: Highlight;
-    }
-    .small[aria-pressed='true'] {
-      forced-color-adjust: none;
-      background: Highlight;
-      color: HighlightText;
-    }
-    .lots .drawn,
-    .drawing rect {
-      forced-color-adjust: none;
-      fill: Highlight;
-    }
-  }
-  @media print {
-    .tabs,
-    .demo-clock,
-    aside,
-    button:not(.head) {
-      display: none !important;
-    }
-    .interest {
-      break-inside: avoid;
-    }
-    .actions,
-    .delete,
-    .release-actions,
-    .chain {
-      display: none !important;
-    }
-    .row,
-    .release {
-      break-inside: avoid;
-    }
-    .day {
-      content-visibility: visible;
     }
   }
 `;

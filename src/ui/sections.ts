@@ -7,6 +7,7 @@ import { InterestDetails } from './interest_details.ts';
 import { LedgerSection } from './ledger_section.ts';
 import { ledgerStyles } from './ledger_styles.ts';
 import { borrow, type Lit } from './lent_lit.ts';
+import { mediaStyles } from './media_styles.ts';
 import type { PanelHost } from './panel_host.ts';
 import { pauseNotice } from './pause_view.ts';
 import { reportView } from './report_view.ts';
@@ -39,7 +40,7 @@ export function createSections(host: PanelHost, lit: Lit): Sections {
     controls: new ControlsSection(host),
     reportView,
     pauseNotice,
-    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}${factsStyles()}`,
+    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}${factsStyles()}${mediaStyles()}`,
   };
 }
 

@@ -17,7 +17,7 @@ export class TakeAwayView {
 
   render(): TemplateResult {
     const words = this.#words;
-    return html`<section part="take-away" aria-labelledby="take-away">
+    return html`<section class="act" part="take-away" aria-labelledby="take-away">
       <h2 id="take-away">${words.title}</h2>
       <p class="muted">${words.elsewhere}</p>
       <div class="buttons">

@@ -15,6 +15,7 @@ export const timelineStyles = () => css`
     display: block;
     font-size: 12px;
     line-height: 16px;
+    margin-block-end: 4px;
     color: var(--muted);
   }
   .field input,
@@ -89,11 +90,8 @@ export const timelineStyles = () => css`
     line-height: 20px;
     font-weight: 500;
   }
-  [part='take-away'] > h2 {
-    margin-block: 28px 4px;
-  }
   [part='take-away'] .buttons {
-    margin-block: 12px 8px;
+    margin-block-end: 8px;
   }
   .pending {
     position: sticky;
@@ -121,16 +119,6 @@ export const timelineStyles = () => css`
     .row:has(> .thumb) {
       grid-template-columns: 48px minmax(0, 1fr) auto;
       align-items: center;
-    }
-  }
-  @media print {
-    .tools,
-    .pager,
-    .pending,
-    .some,
-    [part='take-away'],
-    .session button {
-      display: none !important;
     }
   }
 `;

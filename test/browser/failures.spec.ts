@@ -190,10 +190,10 @@ test.describe('when the script is blocked', () => {
 
     const answers = await page.evaluate(() => {
       const { inkling } = window as unknown as { inkling: Record<string, (given?: unknown) => unknown> };
-      const methods = ['consent', 'record', 'recommend', 'rank', 'cohort', 'release', 'clear', 'on'];
+      const methods = 'consent record recommend rank cohort release clear pause lock openPanel on'.split(' ');
       return methods.map((name) => inkling[name]!({}) instanceof Promise);
     });
-    expect(answers).toEqual(Array.from({ length: 8 }, () => true));
+    expect(answers).toEqual(Array.from({ length: 11 }, () => true));
     await expect(page.getByRole('heading', { name: 'Your profile' })).toBeAttached();
     expect(await page.locator('inkling-panel').evaluate((element) => element.shadowRoot)).toBeNull();
     expect(await shopper.databases()).toEqual([]);

@@ -257,7 +257,7 @@ export class FakeInkling {
   }
 
   #recommend(count: number): Recommendation[] {
-    if (this.rows.length === 0) return [];
+    if (this.rows.length === 0 || !this.consent.record) return [];
     return this.#items
       .filter(({ id }) => !this.#disliked.has(id))
       .slice(0, count)

@@ -77,3 +77,71 @@ test('takes no room until there is something to show', async () => {
 
   expect(before).toBe(0);
 });
+
+test('says that a pause is on, until when, and ends it by the shopper’s hand', async () => {
+  const { fake, get, find, root, shows, text } = mount('inkling-recommendations');
+  await shows('For you');
+  const wanted = fake.called('recommend').length;
+
+  fake.consent = { ...fake.consent, record: false, pausedUntil: new Date(2099, 2, 5, 15, 40).getTime() };
+  fake.emit('consent');
+  await shows('Paused until 5 March 2099 at 15:40. Nothing is recorded, suggested or sent.');
+  expect(idsOf(root)).toEqual([]);
+  expect(find('button', 'Your profile')).toBeDefined();
+  get('button', 'Resume').click();
+  await vi.waitFor(() => expect(idsOf(root)).toHaveLength(6));
+
+  expect(fake.called('pause')).toEqual([[0]]);
+  expect(fake.called('recommend').length).toBeGreaterThan(wanted);
+  expect(text()).toContain('Recording and suggestions go on.');
+  expect(root.activeElement?.textContent).toBe('For you');
+});
+
+test('draws the cards as the shop’s own template says, in the page, and drops those that are turned down', async () => {
+  const { element, fake, get, root, shows } = mount('inkling-recommendations', { isEmpty: true });
+  element.innerHTML =
+    '<template><a data-inkling="link"><img data-inkling="image" alt=""><b data-inkling="name"></b></a><i data-inkling="brand"></i></template>';
+  const items = [
+    { id: 'a', name: '<b>A</b>', url: '/a', image: 'https://shop.example/a.jpg', brand: 'Ours' },
+    { id: 'b', name: 'B', url: 'javascript:alert(1)' },
+  ];
+  let gone: string | undefined;
+  Object.assign(fake.handle[PANEL_PORT].inkling, {
+    recommend: async () =>
+      items.filter(({ id }) => id !== gone).map((item) => ({ id: item.id, score: 1, reasons: [], item })),
+  });
+  element.count = 2;
+  await shows('For you');
+
+  const [a, b] = ['a', 'b'].map((id) => element.querySelector(`[slot=${id}]`)!);
+  expect(a!.querySelector('a')!.getAttribute('href')).toBe('/a');
+  expect(a!.querySelector('img')!.getAttribute('src')).toBe('https://shop.example/a.jpg');
+  expect(a!.querySelector('b')!.textContent).toBe('<b>A</b>');
+  expect(b!.querySelector('a')!.hasAttribute('href')).toBe(false);
+  expect(b!.querySelector('img')!.hasAttribute('hidden')).toBe(true);
+  expect(b!.querySelector('i')!.hasAttribute('hidden')).toBe(true);
+  expect(root.querySelector('.name')).toBeNull();
+
+  gone = 'a';
+  get('button', 'Not interested: <b>A</b>').click();
+  await vi.waitFor(() => expect(element.querySelector('[slot=a]')).toBeNull());
+  expect(element.querySelector('[slot=b]')).not.toBeNull();
+});
+
+test('draws a skeleton in room that the page keeps, until the first answer', async () => {
+  const { element, fake, root, shows } = mount('inkling-recommendations', { attributes: { count: '3' } });
+  Object.defineProperty(element, 'offsetHeight', { value: 320 });
+  let answer = (_: never[]) => {};
+  const { inkling } = fake.handle[PANEL_PORT];
+  const { recommend } = inkling;
+  Object.assign(inkling, { recommend: () => new Promise((resolve) => (answer = resolve)) });
+  await element.updateComplete;
+  const bones = root.querySelectorAll('.bone').length;
+  Object.assign(inkling, { recommend });
+  answer([]);
+  fake.emit('clear');
+  await shows('For you');
+
+  expect(bones).toBe(3);
+  expect(root.querySelector('.bone')).toBeNull();
+});
