@@ -1,23 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { AGE_BANDS, type Facts, GENDERS } from '../contract/wishes.ts';
+import type { PanelPort } from '../contract/page_api.ts';
+import { AGE_BANDS, type Facts, GENDERS, type Wishes } from '../contract/wishes.ts';
 import type { ProfileView } from '../contract/worker_api.ts';
 import type { Formats } from './format.ts';
 import type { PanelHost } from './panel_host.ts';
 import { type FactsWords, factsWords } from './words/facts_words.ts';
+import { tasteWords } from './words/taste_words.ts';
 
 /** Languages that models tell apart; all others are one to them. */
 const LANGUAGES = 'ar de en es fr hi id it ja ko nl pl pt ru tr vi zh'.split(' ');
 const LISTS = ['interests', 'sizes'] as const;
 const SINGLE = ['minPrice', 'maxPrice', 'ageBand', 'gender', 'language'] as const;
 
-/** One fact as it is shown, and what is stated without it. */
+/** One thing that was stated, as it is shown, and how it is taken back. */
 interface Stated {
   readonly name: string;
   readonly value: string;
-  readonly without: Facts;
+  takeBack(port: PanelPort): Promise<void>;
 }
 
-/** What the shopper states of themself: shown as stated, each removable, all of it optional. */
+/**
+ * What the shopper states of themself, and what they said of interests: an interest that may never be is listed nowhere
+ * else. Shown as stated, each removable, all of it optional.
+ */
 export class FactsView {
   readonly #host: PanelHost;
   #told: 'saved' | 'crossed' | undefined;
@@ -32,7 +37,7 @@ export class FactsView {
     const words = this.#words;
     const profile = snapshot.get('profile');
     const isKept = snapshot.get('consent')?.record;
-    const stated = statedOf(profile?.wishes.facts ?? {}, words, formats);
+    const stated = profile ? statedOf(profile.wishes, words, formats) : [];
     if (!profile || (!isKept && stated.length === 0)) return nothing;
     return html`<section class="stated" part="stated" aria-labelledby="stated">
       <h2 id="stated">${words.title}</h2>
@@ -138,10 +143,10 @@ export class FactsView {
     this.#host.say(this.#words[what]);
   }
 
-  async #remove({ name, value, without }: Stated): Promise<void> {
+  async #remove({ name, value, takeBack }: Stated): Promise<void> {
     this.#told = undefined;
     await this.#host.attempt(async () => {
-      await this.#host.port.setFacts(without);
+      await takeBack(this.#host.port);
       this.#host.say(this.#words.removed(name, value));
     });
     await this.#host.refresh();
@@ -168,7 +173,7 @@ function factsOf(form: FormData, { wishes: { facts }, departments }: ProfileView
   } as Facts;
 }
 
-function statedOf(facts: Facts, words: FactsWords, { tag, price }: Formats): Stated[] {
+function statedOf({ tastes, facts }: Wishes, words: FactsWords, { tag, code, price }: Formats): Stated[] {
   const languageNames = new Intl.DisplayNames(tag, { type: 'language' });
   const written = (name: (typeof SINGLE)[number]): string => {
     if (name === 'ageBand') return words.ages[facts.ageBand!];
@@ -176,17 +181,23 @@ function statedOf(facts: Facts, words: FactsWords, { tag, price }: Formats): Sta
     if (name === 'language') return nameOf(languageNames, facts.language!);
     return price(facts[name], undefined)!;
   };
+  const without = (rest: Facts) => (port: PanelPort) => port.setFacts(rest);
   return [
+    ...Object.entries(tastes).map(([path, taste]) => ({
+      name: tasteWords[code].tastes[taste],
+      value: path,
+      takeBack: (port: PanelPort) => port.setTaste(path, undefined),
+    })),
     ...LISTS.flatMap((list) =>
       (facts[list] ?? []).map((value) => ({
         name: words.names[list],
         value,
-        without: { ...facts, [list]: facts[list]!.filter((each) => each !== value) },
+        takeBack: without({ ...facts, [list]: facts[list]!.filter((each) => each !== value) }),
       })),
     ),
     ...SINGLE.filter((name) => facts[name] !== undefined).map((name) => {
-      const { [name]: _, ...without } = facts;
-      return { name: words.names[name], value: written(name), without };
+      const { [name]: _, ...rest } = facts;
+      return { name: words.names[name], value: written(name), takeBack: without(rest) };
     }),
   ];
 }

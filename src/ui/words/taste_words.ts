@@ -9,7 +9,8 @@ const en = {
   >,
   said: {
     less: (name: string) => `You asked for less of "${name}". Press again to take that back.`,
-    never: (name: string) => `"${name}" is left out of everything. Press again to take that back.`,
+    never: (name: string) =>
+      `"${name}" is left out of everything. You can take that back under "What you state".`,
     right: (name: string) => `You said that "${name}" is right. Press again to take that back.`,
   } satisfies Record<Taste, (name: string) => string>,
   takenBack: (name: string) => `What you said of "${name}" is taken back.`,
@@ -36,7 +37,7 @@ const zh: TasteWords = {
   tastes: { less: '少一些', never: '不要这类', right: '说得对' },
   said: {
     less: (name) => `你要求减少“${name}”。再按一次即可撤回。`,
-    never: (name) => `“${name}”已从所有内容中排除。再按一次即可撤回。`,
+    never: (name) => `“${name}”已从所有内容中排除。可在“你自己填写的信息”中撤回。`,
     right: (name) => `你确认了“${name}”。再按一次即可撤回。`,
   },
   takenBack: (name) => `已撤回你对“${name}”的意见。`,
