@@ -174,7 +174,7 @@ ${files.map((name) => `| \`${name}\` | ${FETCHED[name]} |`).join('\n')}
 
 Which of them, and when, depends on the pages that are visited, on what is configured and allowed, and on what the
 browser can run: never on the history, the profile or the row before it was drawn. Model files are fetched without
-credentials. Two shoppers of the same pages make the same requests; a test compares them.
+credentials, and those that are on the device from an earlier page (all but the manifest and the codebook) not again. Two shoppers of the same pages make the same requests; a test compares them.
 
 Pictures of recommended items are fetched by the page like any picture of the shop, from where the catalogue says:
 whoever serves them sees which are shown. No epsilon covers that.

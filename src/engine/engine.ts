@@ -64,12 +64,14 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
   async start(options: WorkerOptions): Promise<WorkerStatus> {
     setClockOffset(options.clockOffsetMs ?? 0);
     if (options.config.isHeld) this.#warn(heldWarning(options.config));
+    this.#consent = options.consent;
+    const models = new ModelHost(options.config, () => this.#consent.record);
+    // On their way while the backend starts; who asks for them is told what went wrong.
+    if (options.consent.record) models.folder().catch(() => undefined);
     const backend = await this.#startBackend(options.config);
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';
     });
-    const models = new ModelHost(options.config.modelUrl, options.config.preset);
-    this.#consent = options.consent;
     const databases = { guard: await GuardStore.open(), store: this.#store };
     const releases = new Releases(options, databases, models, () => this.#current());
     const holdout = new HoldOut(options.config.holdout ?? 0, new CoinStore(this.#store));

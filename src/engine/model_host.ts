@@ -1,13 +1,17 @@
+import type { Config } from '../contract/config.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Preset } from '../contract/preset.ts';
 import { buildInput } from '../features/build_input.ts';
 import { fetchFile } from '../model/fetch_file.ts';
+import { FileCache } from '../model/file_cache.ts';
 import { loadModelFolder, type ModelFolder } from '../model/load.ts';
 import { type LoadedModel, type OwnKnowledge, prepareModel } from './loaded_model.ts';
 
 /** Fetches the model once and keeps it ready; it is prepared anew when pages showed items that it does not know. */
 export class ModelHost {
   readonly #manifestUrl: string;
+  readonly #mayKeep: () => boolean;
+  readonly #files: FileCache;
   readonly #preset: Preset | undefined;
   #folder: Promise<ModelFolder> | undefined;
   #loaded: ModelFolder | undefined;
@@ -19,8 +23,11 @@ export class ModelHost {
   /** The preparation under way: two at once would leave one model's tensors behind. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(manifestUrl: string, preset?: Preset) {
-    this.#manifestUrl = manifestUrl;
+  /** @param mayKeep whether files may stay on the device, asked at each */
+  constructor({ modelUrl, preset }: Pick<Config, 'modelUrl' | 'preset'>, mayKeep: () => boolean) {
+    this.#manifestUrl = modelUrl;
+    this.#mayKeep = mayKeep;
+    this.#files = new FileCache(modelUrl, mayKeep);
     this.#preset = preset;
   }
 
@@ -45,6 +52,8 @@ export class ModelHost {
   forget(): void {
     // Only items beyond the model's own have anything of the history.
     this.#isStale = this.#model !== undefined && this.#model.index.V > this.#model.folder.manifest.V;
+    // What another tab is deleting must not stay because it was written just now.
+    if (!this.#mayKeep()) void this.#files.forget();
   }
 
   /** @param read what this device knows beside the model */
@@ -80,7 +89,7 @@ export class ModelHost {
 
   async #fetch(): Promise<ModelFolder> {
     const name = new URL(this.#manifestUrl).pathname.split('/').at(-1) ?? 'manifest.json';
-    this.#loaded = await loadModelFolder(fetchFile(this.#manifestUrl), name);
+    this.#loaded = await loadModelFolder(fetchFile(this.#manifestUrl), name, this.#files);
     return this.#loaded;
   }
 }

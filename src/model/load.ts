@@ -33,20 +33,34 @@ export interface TrainedTables {
 /** Reads a file of the folder. @param fresh true = past any cache, after a hash did not match */
 export type ReadFile = (path: string, fresh: boolean) => Promise<Uint8Array<ArrayBuffer>>;
 
+/** Files of before, by what they hold: file_cache.ts. */
+export interface KeptFiles {
+  /** @param sha256 hex */
+  read(sha256: string, bytes: number): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** Takes what was checked to have this hash. */
+  keep(sha256: string, data: Uint8Array<ArrayBuffer>): Promise<void>;
+}
+
 /**
- * @param manifestName file name of the manifest within the folder
+ * @param manifestName file name of the manifest within the folder; it says which files are current, so it is never kept
+ * @param kept where files stay that were checked once
  * @throws InklingError `model-unavailable` when a file is missing, `model-corrupt` when one is not what
  *         the manifest says.
  */
-export async function loadModelFolder(read: ReadFile, manifestName: string): Promise<ModelFolder> {
+export async function loadModelFolder(
+  read: ReadFile,
+  manifestName: string,
+  kept?: KeptFiles,
+): Promise<ModelFolder> {
   const manifestBytes = await read(manifestName, false);
   const manifest = corruptUnless(() => parseManifest(parseJson(manifestBytes, 'manifest')));
   const { files, V, D, neighbours } = manifest;
-  const verified = (file: ModelFile) => readVerified(read, file);
+  const verified = (file: ModelFile) => readVerified(read, file, kept);
   const [weights, codebookBytes, lexiconBytes, entities, neighbourBytes, catalogueBytes, taggerBytes] =
     await Promise.all([
       verified(files.weights),
-      verified(files.codebook),
+      // Always by its hash: a release holds that it speaks of this codebook and no other.
+      readVerified(read, files.codebook),
       files.lexicon && verified(files.lexicon),
       files.entities && verified(files.entities),
       files.neighbours && verified(files.neighbours),
@@ -87,11 +101,19 @@ export async function loadModelFolder(read: ReadFile, manifestName: string): Pro
   };
 }
 
-/** A file whose hash is the manifest's; a stale cached copy is fetched again once. */
-async function readVerified(read: ReadFile, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+/** A file whose hash is the manifest's, kept from before or fetched; a stale copy is fetched again once. */
+async function readVerified(
+  read: ReadFile,
+  file: ModelFile,
+  kept?: KeptFiles,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const before = await kept?.read(file.sha256, file.bytes);
+  if (before) return before;
   for (const fresh of [false, true]) {
     const bytes = await read(file.path, fresh);
-    if ((await sha256Hex(bytes)) === file.sha256) return bytes;
+    if ((await sha256Hex(bytes)) !== file.sha256) continue;
+    void kept?.keep(file.sha256, bytes); // nobody waits for the disk
+    return bytes;
   }
   throw new InklingError('model-corrupt', `model file ${file.path} does not match its hash`);
 }

@@ -13,6 +13,7 @@ test('before a choice nothing is written and no model is fetched', async ({ page
   expect((await shopper.panel('consentView')).record).toBe(false);
 
   expect(await shopper.databases()).toEqual([]);
+  expect(await shopper.keptFiles()).toEqual({});
   expect(outgoing.to('/models/')).toEqual([]);
   expect(outgoing.to('/inkling-worker')).toEqual([]);
 });
@@ -38,10 +39,12 @@ test('withdrawing consent leaves only the guard', async ({ page, world }) => {
   await shopper.answer('release');
   await shopper.view(item);
   await shopper.open('/profile');
+  await expect.poll(() => shopper.keptFiles()).toEqual({ 'inkling-files': 5 });
 
   await page.getByRole('switch', { name: 'Record on this device' }).first().click();
 
   await expect.poll(() => shopper.databases()).toEqual(['inkling-guard']);
+  await expect.poll(() => shopper.keptFiles()).toEqual({});
   await shopper.open(other!.url);
   expect((await shopper.panel('consentView')).record).toBe(false);
   expect(await shopper.databases()).toEqual(['inkling-guard']);

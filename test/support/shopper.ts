@@ -68,6 +68,19 @@ export class Shopper {
     return cards.evaluateAll((elements) => elements.map((element) => element.getAttribute('data-item-id')!));
   }
 
+  /** How many files of the model stay on the device, by name of cache. */
+  keptFiles(): Promise<Record<string, number>> {
+    return this.page.evaluate(async () =>
+      Object.fromEntries(
+        await Promise.all(
+          (await caches.keys()).map(
+            async (name) => [name, (await (await caches.open(name)).keys()).length] as const,
+          ),
+        ),
+      ),
+    );
+  }
+
   /** The rows of an object store, read past Inkling; [] while there is no database. */
   rows(database: string, store: string): Promise<unknown[]> {
     return this.page.evaluate(

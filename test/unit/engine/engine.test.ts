@@ -14,6 +14,7 @@ import { GuardStore } from '../../../src/store/guard_store.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
 import { fiveItemsOf } from '../../support/demo_items.ts';
 import { createEngine } from '../../support/engine.ts';
+import { MemoryCaches } from '../../support/memory_caches.ts';
 
 const MODELS = 'https://shop.test/models/';
 const NOW = Date.UTC(2026, 2, 3, 12);
@@ -66,6 +67,37 @@ async function visited(department: string, more: readonly Interaction[] = []): P
   await store.append([...views, ...more], items);
   return store;
 }
+
+describe('the files of the model', () => {
+  test('stay on the device only while recording is allowed', async () => {
+    const caches = new MemoryCaches();
+    vi.stubGlobal('caches', caches);
+    const refused = await started({ record: false, release: false });
+    expect(await refused.recommend({ count: 1 })).toEqual([]);
+    expect(fetched).toEqual([]);
+
+    await refused.refresh(ON);
+    await refused.recommend({ count: 1 });
+    await vi.waitFor(async () => expect(await caches.keys()).toHaveLength(1));
+    await refused.refresh({ record: false, release: false });
+
+    await vi.waitFor(async () => expect(await caches.keys()).toEqual([]));
+  });
+
+  test('are not fetched again by the next page', async () => {
+    vi.stubGlobal('caches', new MemoryCaches());
+    const first = await started();
+    await first.recommend({ count: 1 });
+    const files = fetched.splice(0);
+    await vi.waitFor(async () => {
+      fetched = [];
+      await (await started()).recommend({ count: 1 });
+      expect(fetched).toHaveLength(2);
+    });
+
+    expect(files).toHaveLength(7);
+  });
+});
 
 describe('before consent', () => {
   test('opens nothing, fetches nothing and has no opinion', async () => {
