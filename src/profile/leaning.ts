@@ -1,7 +1,7 @@
 import type { Card } from '../contract/catalogue.ts';
 import type { Facts, Taste, Wishes } from '../contract/wishes.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
-import { topItems } from './rank.ts';
+import { topItems } from './best_items.ts';
 
 /** What a shopper said, made ready for one catalogue. */
 export interface Leaning {
