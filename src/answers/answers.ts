@@ -154,8 +154,7 @@ class Answers implements PanelWorker {
   }
 
   async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {
-    // What is said before anything has been done is kept, too: then there is no database yet.
-    await this.#lent.wishes.update((wishes) => parseWishes(change(wishes)), this.#lent.consent().record);
+    await this.#lent.wishes.update((wishes) => parseWishes(change(wishes)));
     await this.#lent.forgetWishes();
   }
 }

@@ -66,24 +66,22 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     if (options.config.isHeld) this.#warn(heldWarning(options.config));
     this.#consent = options.consent;
     const models = new ModelHost(options.config, () => this.#consent.record);
+    const { record } = options.consent;
     // On their way while the backend starts; who asks for them is told what went wrong.
-    if (options.consent.record) models.folder().catch(() => undefined);
-    const backend = await this.#startBackend(options.config);
+    if (record) models.folder().catch(() => undefined);
+    const expired = record && this.#store.expire(now()).catch(() => 0);
+    const [backend, guard] = await Promise.all([this.#startBackend(options.config), GuardStore.open()]);
+    performance.mark('inkling backend');
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';
     });
-    const databases = { guard: await GuardStore.open(), store: this.#store };
+    const databases = { guard, store: this.#store };
     const releases = new Releases(options, databases, models, () => this.#current());
     const holdout = new HoldOut(options.config.holdout ?? 0, new CoinStore(this.#store));
     this.#started = { options, backend, databases, models, releases, holdout };
-    if (options.consent.record) this.#warmUp();
+    // The first answer should not wait for the model. What goes wrong here is told by that answer.
+    if (expired) expired.then(() => this.#current()).catch(() => undefined);
     return this.status();
-  }
-
-  /** The first answer should not wait for the model. What goes wrong here is told by that answer. */
-  #warmUp(): void {
-    const expired = this.#store.expire(now()).catch(() => 0);
-    expired.then(() => this.#current()).catch(() => undefined);
   }
 
   async status(): Promise<WorkerStatus> {
@@ -249,6 +247,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     });
     const compute = async () => {
       const rows = await this.#store.interactions();
+      performance.mark('inkling history');
       const consolidation = await this.#studies.consolidation(rows);
       const model = await models.model(async () => ({
         seen: await this.#store.items(),
@@ -266,6 +265,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
         before: this.#before,
         wishes,
       });
+      performance.mark('inkling profile');
       this.#before = snapshot;
       return snapshot;
     };

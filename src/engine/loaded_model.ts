@@ -47,12 +47,13 @@ export function prepareModel(
 ): LoadedModel {
   const { manifest, trained } = folder;
   const guess = (item: SeenItem) => tags.get(item.id) ?? (trained?.tagger && tagOf(item, trained.tagger));
-  const known = trained && indexCatalogue(trained.catalogue, trained.neighbours);
+  const offered = trained && offering(trained, preset);
+  const known = offered && indexCatalogue(offered.catalogue, offered.neighbours, preset);
   const isKnown = (id: string) => known?.indexOf(id) !== undefined;
-  const { catalogue, entities, neighbours } = trained
-    ? withNewcomers(offering(trained, preset), seen, isKnown, guess)
+  const { catalogue, entities, neighbours } = offered
+    ? withNewcomers(offered, seen, isKnown, guess)
     : tablesOfPages(folder, seen, guess);
-  const index = indexCatalogue(catalogue, neighbours, preset);
+  const index = known?.catalogue === catalogue ? known : indexCatalogue(catalogue, neighbours, preset);
   addLocalEdges(
     index,
     1 + manifest.V,

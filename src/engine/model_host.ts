@@ -1,7 +1,6 @@
 import type { Config } from '../contract/config.ts';
 import type { SeenItem } from '../contract/item.ts';
 import type { Preset } from '../contract/preset.ts';
-import { buildInput } from '../features/build_input.ts';
 import { fetchFile } from '../model/fetch_file.ts';
 import { FileCache } from '../model/file_cache.ts';
 import { loadModelFolder, type ModelFolder } from '../model/load.ts';
@@ -65,6 +64,7 @@ export class ModelHost {
 
   async #prepare(read: () => Promise<OwnKnowledge>): Promise<LoadedModel> {
     const folder = await this.folder();
+    performance.mark('inkling model');
     const own = await read();
     const { seen: items, tags } = own;
     const known = this.#model?.index;
@@ -78,12 +78,11 @@ export class ModelHost {
     if (this.#model && isCurrent && !this.#isStale) return this.#model;
     this.#isStale = false;
     const model = prepareModel(folder, own, this.#preset);
+    performance.mark('inkling tables');
     this.#model?.inference.dispose();
     this.#model = model;
     this.#preparedFor = version;
     this.#offered = new Set(items.map(({ id }) => id));
-    // Compiles the backend's programs before the first answer is asked for.
-    await model.inference.infer(buildInput([], model.index.graph, { T: folder.manifest.T }));
     return model;
   }
 

@@ -15,8 +15,6 @@ export interface CatalogueIndex {
   card(index: number): Card;
   /** Name of the item's department, "" when it has no category. */
   departmentOf(index: number): string;
-  /** The department of every item as the index of its tag + 1, 0 without: what a loop over all items reads. [V + 1] */
-  readonly departments: Int32Array;
   /** What the site offers. */
   readonly preset: Preset;
   /** What the item is. */
@@ -72,7 +70,6 @@ export function indexCatalogue(
     }),
     priceBand: Uint8Array.from([0, ...priceBands(cards.map((card) => card.price))]),
   };
-  const departments = withPadding((card) => 1 + (card.tagIndices[0] ?? -1));
   return {
     V,
     catalogue,
@@ -80,8 +77,10 @@ export function indexCatalogue(
     attributes: indexAttributes(catalogue),
     indexOf: (itemId) => byId.get(itemId),
     card: (index) => cards[index - 1]!,
-    departmentOf: (index) => tags[(departments[index] ?? 0) - 1]?.path ?? '',
-    departments,
+    departmentOf: (index) => {
+      const first = cards[index - 1]?.tagIndices[0];
+      return first === undefined ? '' : tags[first]!.path;
+    },
     preset,
     presetOf: (index) => cards[index - 1]?.preset ?? 'shop',
     brandRow: (name) => brandNames.get(name.toLowerCase()) ?? 0,
@@ -96,20 +95,19 @@ function commonest(cards: readonly Card[]): Preset {
 
 function indexAttributes({ cards, brands, tags }: Catalogue): AttributeIndex {
   const V = cards.length;
-  const lists = cards.map((card) => [
-    ...(card.brandIndex < 0 ? [] : [card.brandIndex]),
-    ...card.tagIndices.map((tag) => brands.length + tag),
-  ]);
   const counts = new Float32Array(brands.length + tags.length);
-  for (const attribute of lists.flat()) counts[attribute]!++;
   const offsets = new Int32Array(V + 2);
-  lists.forEach((list, i) => {
-    offsets[i + 2] = offsets[i + 1]! + list.length;
+  const attributes: number[] = [];
+  cards.forEach(({ brandIndex, tagIndices }, i) => {
+    if (brandIndex >= 0) attributes.push(brandIndex);
+    for (const tag of tagIndices) attributes.push(brands.length + tag);
+    offsets[i + 2] = attributes.length;
   });
+  for (const attribute of attributes) counts[attribute]!++;
   const scale = Math.log(Math.max(2, V));
   return {
     offsets,
-    attributes: Int32Array.from(lists.flat()),
+    attributes: Int32Array.from(attributes),
     idf: counts.map((count) => (count === 0 ? 0 : Math.log(V / count) / scale)),
   };
 }

@@ -34,14 +34,21 @@ export function encodeWeights(
   return new Uint8Array(halves.buffer);
 }
 
+/** Of a bfloat16: all ones in what is neither finite nor a number. */
+const EXPONENT = 0x7f80;
+
 /** @throws InklingError `model-corrupt` when the length does not fit the entries or a value is not finite. */
 export function decodeWeights(bytes: Uint8Array, entries: readonly WeightEntry[]): Map<string, Float32Array> {
   expectLength('weights', bytes, 2 * entries.reduce((sum, entry) => sum + sizeOf(entry), 0));
-  const all = new Float32Array(
-    Uint32Array.from(new Uint16Array(aligned(bytes)), (half) => half << 16).buffer,
-  );
-  if (!all.every(Number.isFinite))
-    throw new InklingError('model-corrupt', 'weights hold a value that is not finite');
+  const halves = new Uint16Array(aligned(bytes));
+  const words = new Uint32Array(halves.length);
+  let areFinite = true;
+  for (let i = 0; i < halves.length; i++) {
+    words[i] = halves[i]! << 16;
+    areFinite &&= (halves[i]! & EXPONENT) !== EXPONENT;
+  }
+  if (!areFinite) throw new InklingError('model-corrupt', 'weights hold a value that is not finite');
+  const all = new Float32Array(words.buffer);
   const values = new Map<string, Float32Array>();
   let offset = 0;
   for (const entry of entries) {
@@ -94,6 +101,7 @@ export interface NeighbourTable {
 
 /** Steps of a weight to the octave: within 2.2 %, which no ranking notices, and 16 octaves in a byte. */
 const STEPS = 16;
+const WEIGHTS = Float32Array.from({ length: 256 }, (_, step) => 2 ** (-step / STEPS));
 
 /**
  * neighbours.bin, three columns: for each item how many neighbours it has, a byte; their item indices in
@@ -131,22 +139,26 @@ export function decodeNeighbours(bytes: Uint8Array, V: number, M: number): Neigh
   const distancesEnd = bytes.length - bytes.subarray(0, V).reduce((sum, count) => sum + count, 0);
   let at = V;
   let stepAt = distancesEnd;
+  const steps = new Uint8Array(M);
   for (let item = 1; item <= V; item++) {
-    const row: [neighbour: number, step: number][] = [];
     let neighbour = 0;
-    while (row.length < bytes[item - 1]!) {
+    for (let m = 0; m < bytes[item - 1]!; m++) {
       const previous = neighbour;
       for (let shift = 0; shift === 0 || bytes[at - 1]! > 127; shift += 7)
         neighbour += (bytes[at++]! & 127) << shift;
-      if (!(neighbour > previous && neighbour <= V && row.length < M))
+      if (!(neighbour > previous && neighbour <= V && m < M))
         throw new InklingError('model-corrupt', `a row's neighbours are not up to ${M} of ${V} items`);
-      row.push([neighbour, bytes[stepAt++]!]);
+      const step = bytes[stepAt++]!;
+      // By insertion, behind those that are as strong: they came in the order of their indices.
+      let place = m;
+      for (; place > 0 && steps[place - 1]! > step; place--) {
+        steps[place] = steps[place - 1]!;
+        neighbours[item * M + place] = neighbours[item * M + place - 1]!;
+      }
+      steps[place] = step;
+      neighbours[item * M + place] = neighbour;
     }
-    row.sort((a, b) => a[1] - b[1]);
-    row.forEach(([index, step], m) => {
-      neighbours[item * M + m] = index;
-      weights[item * M + m] = 2 ** (-step / STEPS);
-    });
+    for (let m = 0; m < bytes[item - 1]!; m++) weights[item * M + m] = WEIGHTS[steps[m]!]!;
   }
   if (at !== distancesEnd)
     throw new InklingError('model-corrupt', `neighbours end at byte ${at}, must end at ${distancesEnd}`);

@@ -207,7 +207,8 @@ export function createPage(config: Config, events: Events, doors: typeof DOORS =
     ...args: Parameters<InklingWorker[M]>
   ): Promise<Answer<M>> => {
     await started;
-    await recorder.flush();
+    // The worker starts while what waits is written.
+    await Promise.all([host().then((running) => running.start()), recorder.flush()]);
     return call(method, ...args);
   };
 

@@ -1,4 +1,3 @@
-import { invalid } from '../contract/error.ts';
 import type { Group } from '../features/model_input.ts';
 import { Prng } from '../simulate/prng.ts';
 import { asShipped } from './as_shipped.ts';
@@ -16,11 +15,10 @@ import type { ShopperLog } from './readers.ts';
 import { refit } from './refit.ts';
 import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
-import { attributesOfItems } from './table_fit.ts';
 import { fitTemperature, temperatureTests } from './temperature.ts';
 import { type LoopProgress, trainLoop } from './train_loop.ts';
 import { buildTrainingData, type TrainingData } from './training_data.ts';
-import { startingOptions } from './warm_start.ts';
+import { warmOptions } from './warm_start.ts';
 import type { TrainedModel } from './write_folder.ts';
 
 export interface TrainSettings extends CodebookSettings {
@@ -44,8 +42,6 @@ export interface TrainSettings extends CodebookSettings {
   readonly positions: number;
   /** Whether what is published learns from the held-out too, once they have served their purpose. */
   readonly refit: boolean;
-  /** Whether items are SPLITS bytes each, of shared centroids that are trained (model/coded/codes.ts). */
-  readonly codes: boolean;
 }
 
 export const DEFAULT_SETTINGS: TrainSettings = {
@@ -68,7 +64,6 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   ownVectors: false,
   positions: 1024,
   refit: false,
-  codes: false,
   sensitive: [],
   translation: {},
 };
@@ -174,11 +169,10 @@ export async function train(
 ): Promise<TrainReport> {
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
-  if (previous && settings.codes) throw invalid('a model with codes cannot go on from a previous one');
   const data = buildTrainingData(items, logs, settings, (done, total) =>
     report({ stage: 'preparing', done, total }),
   );
-  const { index, neighbours, split } = data;
+  const { index, layout, neighbours, split } = data;
   const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
 
   const checkpoint =
@@ -193,8 +187,8 @@ export async function train(
 
   const { learnt, epoch: epochs } = await trainLoop(
     data.examples,
-    data.layout,
-    startingOptions(settings, data, previous),
+    layout,
+    previous ? warmOptions(settings, previous, index, layout) : settings,
     async (candidate, epoch) => {
       const { ndcg10 } = await fitBlend(judged, { learnt: candidate, shape, index });
       report({ stage: 'validated', epoch, ndcg10, seconds: (performance.now() - started) / 1000 });
@@ -225,11 +219,7 @@ export async function train(
   const published = settings.refit
     ? await refit(items, logs, settings, { epochs, checkpointFile: refitFile, previous }, report)
     : { data, learnt: kept, secondsBefore: 0 };
-  const {
-    rounded: final,
-    entities,
-    codes,
-  } = settings.refit
+  const { rounded: final, entities } = settings.refit
     ? asShipped(
         { ...published.learnt, ...withClosed(published.learnt, closed.groups) },
         published.data,
@@ -261,9 +251,8 @@ export async function train(
       seed,
       attributes: {
         names: published.data.attributes.names,
-        embeddings: attributesOfItems(published).subarray(shape.D),
+        embeddings: published.learnt.attributes.subarray(shape.D),
       },
-      ...(codes ? { codes } : {}),
       ...(tagging.tagger ? { tagger: tagging.tagger } : {}),
     },
     settings,

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { RELEASE_FOLDER, ROOT } from '../../../scripts/bundle.ts';
@@ -18,20 +18,25 @@ export interface BenchShop {
 /**
  * The demo shop on the released files, with other things than Inkling in its head if so wished.
  * @param files more files, by path; `/collect/...` answers whatever is sent there with `{}`
+ * @param more `delayMs` before each answer begins, as a network would have it; `maxAgeS` for which scripts
+ * and binary files need not be asked for again; another folder of built files
  */
 export async function startBenchShop(
   scriptTag: string,
   files: Readonly<Record<string, { type: string; body: string }>> = {},
+  { delayMs = 0, maxAgeS = 0, distDir = join(ROOT, RELEASE_FOLDER) } = {},
 ): Promise<BenchShop> {
   const shop = createDemoShop({
     publicDir: join(ROOT, 'public'),
-    distDir: join(ROOT, RELEASE_FOLDER),
+    distDir,
     modelsDir: MODELS_FOLDER,
     scriptTag,
   });
   const collected: { path: string; at: number; body: string }[] = [];
   const server = createServer(async (request, response) => {
     const path = request.url ?? '/';
+    if (maxAgeS > 0 && /\.(js|wasm|bin|svg)$/.test(path)) keepFor(response, maxAgeS);
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
     const file = files[path];
     if (file) response.writeHead(200, { 'content-type': file.type }).end(file.body);
     else if (path.startsWith('/collect')) {
@@ -56,6 +61,14 @@ export async function startBenchShop(
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** As most shops serve their files; the demo has every one asked for again. */
+function keepFor(response: ServerResponse, maxAgeS: number): void {
+  const writeHead = response.writeHead.bind(response) as (status: number, headers: object) => ServerResponse;
+  const keep = (status: number, headers: object) =>
+    writeHead(status, { ...headers, 'cache-control': `max-age=${maxAgeS}` });
+  response.writeHead = keep as typeof response.writeHead;
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

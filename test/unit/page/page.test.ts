@@ -349,7 +349,7 @@ describe('the worker', () => {
     await handle.recommend({ count: 3 });
 
     expect(shared.rows).toEqual(['view a']);
-    expect(shared.asked).toEqual(['start', 'recommend']);
+    expect(shared.asked).toEqual(['start', 'refresh', 'recommend']);
   });
 
   test('that cannot run rejects what needs it, and deletes nonetheless', async () => {
