@@ -154,7 +154,8 @@ class Answers implements PanelWorker {
   }
 
   async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {
-    await this.#lent.wishes.update((wishes) => parseWishes(change(wishes)));
+    // What is said before anything has been done is kept, too: then there is no database yet.
+    await this.#lent.wishes.update((wishes) => parseWishes(change(wishes)), this.#lent.consent().record);
     await this.#lent.forgetWishes();
   }
 }

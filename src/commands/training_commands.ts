@@ -37,6 +37,10 @@ export function trainingCommands(program: Command): void {
     .option('--sensitive <names...>', 'categories that no row of the codebook may stand for')
     .option('--from <folder>', 'a model to go on from: its codebook is kept to the byte, its space with it')
     .option('--cold', 'also tell how items are ranked that nobody had yet: trains once more')
+    .option(
+      '--codes',
+      'for very large catalogues: items are eight bytes each, of centroids that they share and that are trained',
+    )
     .option('--no-resume', 'start anew where a run that was killed could be gone on with')
     .action(async (given: TrainArguments) => {
       const { rowsMoved } = await (await import('../training/run_train.ts')).runTrain(given);

@@ -124,6 +124,8 @@ export interface Recommendation {
   readonly id: string;
   readonly score: number;
   readonly reasons: readonly Reason[];
+  /** Its department, where the shopper stated an interest in that and has done nothing in it: then this is why. */
+  readonly stated?: string;
   /** The catalogue's card, when it has one. */
   readonly item?: Item;
 }

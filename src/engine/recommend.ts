@@ -9,11 +9,15 @@ import { type Snapshot, scoresOf } from './snapshot.ts';
  *
  * Rules, strongest first: excluded, never wanted, turned down (and in the cart) and sold-out items never; pins always;
  * then prices within the band, and nothing that was seen or bought unless the query or the model wants
- * repeats; and only what the site offers: a shop's row holds no posts of its blog. Empty without behaviour: then there is no opinion, and pins alone would look like one.
+ * repeats; and only what the site offers: a shop's row holds no posts of its blog.
+ *
+ * Without behaviour it is the departments that the shopper stated an interest in, and nothing else; without these
+ * either, it is empty: then there is no opinion, and pins alone would look like one.
  */
 export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recommendation[] {
   const { model, steps, input, inference, explainer, interactions, leaning } = snapshot;
-  if (steps.length === 0) return [];
+  const isNew = steps.length === 0;
+  if (isNew && !leaning?.stated.size) return [];
   const { index, folder } = model;
   const { count, filter } = query;
   const toItems = (ids: readonly string[]) => ids.flatMap((id) => index.indexOf(id) ?? []);
@@ -36,11 +40,20 @@ export function recommendations(snapshot: Snapshot, query: ParsedQuery): Recomme
     // An unknown price may lie outside of either bound.
     const isInBand = (price ?? 0) >= filter.minPrice && (price ?? Infinity) <= filter.maxPrice;
     const isOurs = index.presetOf(item) === index.preset;
-    return isOurs && isInBand && isOpen(item) && !pins.includes(item);
+    const isMeant = !isNew || leaning?.stated.has(index.departmentOf(item)) === true;
+    return isOurs && isInBand && isMeant && isOpen(item) && !pins.includes(item);
   });
   const list = varied(candidates, count, varietyOf(query.diversity), surroundings);
   return list.map(({ item, score }) => {
     const { brandIndex: _b, tagIndices: _t, aliases: _a, inStock: _s, ...card } = index.card(item);
-    return { id: card.id, score, reasons: explainer.ofItem(item), item: card };
+    const department = index.departmentOf(item);
+    const isOnlyStated = leaning?.stated.has(department) && !looked.has(department);
+    return {
+      id: card.id,
+      score,
+      reasons: explainer.ofItem(item),
+      ...(isOnlyStated ? { stated: department } : {}),
+      item: card,
+    };
   });
 }

@@ -109,8 +109,12 @@ export async function takeSnapshot(
 
 /** The ranking's score of every item: as trained, or as what was learnt on the device mixes it, and as the shopper wants it. [V + 1] */
 export function scoresOf(snapshot: Snapshot): Float32Array {
+  const { leaning, steps, model } = snapshot;
   const scores = unleantScores(snapshot);
-  return snapshot.leaning ? leanScores(scores, snapshot.leaning) : scores;
+  if (!leaning) return scores;
+  // Of a new shopper it is known what they state: only that is shown, and only that can be in the lead.
+  const isMeant = (item: number) => leaning.stated.has(model.index.departmentOf(item));
+  return leanScores(scores, leaning, steps.length > 0 ? undefined : isMeant);
 }
 
 function unleantScores({ model, steps, input, inference, lesson }: Snapshot): Float32Array {

@@ -15,6 +15,8 @@ export interface CatalogueIndex {
   card(index: number): Card;
   /** Name of the item's department, "" when it has no category. */
   departmentOf(index: number): string;
+  /** The department of every item as the index of its tag + 1, 0 without: what a loop over all items reads. [V + 1] */
+  readonly departments: Int32Array;
   /** What the site offers. */
   readonly preset: Preset;
   /** What the item is. */
@@ -70,6 +72,7 @@ export function indexCatalogue(
     }),
     priceBand: Uint8Array.from([0, ...priceBands(cards.map((card) => card.price))]),
   };
+  const departments = withPadding((card) => 1 + (card.tagIndices[0] ?? -1));
   return {
     V,
     catalogue,
@@ -77,10 +80,8 @@ export function indexCatalogue(
     attributes: indexAttributes(catalogue),
     indexOf: (itemId) => byId.get(itemId),
     card: (index) => cards[index - 1]!,
-    departmentOf: (index) => {
-      const first = cards[index - 1]?.tagIndices[0];
-      return first === undefined ? '' : tags[first]!.path;
-    },
+    departmentOf: (index) => tags[(departments[index] ?? 0) - 1]?.path ?? '',
+    departments,
     preset,
     presetOf: (index) => cards[index - 1]?.preset ?? 'shop',
     brandRow: (name) => brandNames.get(name.toLowerCase()) ?? 0,

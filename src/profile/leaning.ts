@@ -1,7 +1,7 @@
 import type { Card } from '../contract/catalogue.ts';
 import type { Facts, Taste, Wishes } from '../contract/wishes.ts';
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
-import { topItems } from './rank.ts';
+import { topItems } from './best_items.ts';
 
 /** What a shopper said, made ready for one catalogue. */
 export interface Leaning {
@@ -60,9 +60,16 @@ export function leaningOf({ tastes, facts }: Wishes, index: CatalogueIndex): Lea
   };
 }
 
-/** The scores with each item's lead over the rest as large as the shopper wants it. [V + 1] */
-export function leanScores(scores: Float32Array, { keep }: Pick<Leaning, 'keep'>): Float32Array {
-  const floor = topItems(scores, DEPTH, () => true).at(-1)?.score ?? 0;
+/**
+ * The scores with each item's lead over the rest as large as the shopper wants it. [V + 1]
+ * @param isRival which items the rest is made of
+ */
+export function leanScores(
+  scores: Float32Array,
+  { keep }: Pick<Leaning, 'keep'>,
+  isRival: (item: number) => boolean = () => true,
+): Float32Array {
+  const floor = topItems(scores, DEPTH, isRival).at(-1)?.score ?? 0;
   return scores.map((score, item) =>
     item > 0 && score > floor ? floor + keep(item) * (score - floor) : score,
   );

@@ -1,5 +1,4 @@
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
-import { mix } from '../features/hashed_text.ts';
 import type { ModelInput } from '../features/model_input.ts';
 
 /** What ranking needs of one pass of the model. */
@@ -15,12 +14,6 @@ export interface Blend {
   readonly lambda: number;
   /** Weight of the attribute similarity. */
   readonly beta: number;
-}
-
-export interface Ranked {
-  /** Item index, 1-based. */
-  readonly item: number;
-  readonly score: number;
 }
 
 /**
@@ -70,26 +63,4 @@ export function blendTerms(
     neighbour: blendScores(silent, input, index, { lambda: 1, beta: 0 }),
     attribute: blendScores(silent, input, index, { lambda: 0, beta: 1 }),
   };
-}
-
-/** The `count` best items that `keep` lets through, best first. */
-export function topItems(scores: Float32Array, count: number, keep: (item: number) => boolean): Ranked[] {
-  const best: Ranked[] = [];
-  for (let item = 1; item < scores.length; item++) {
-    const score = scores[item]!;
-    const last = best[count - 1];
-    if ((last !== undefined && !isBefore({ item, score }, last)) || Number.isNaN(score) || !keep(item))
-      continue;
-    let at = Math.min(best.length, count - 1);
-    while (at > 0 && isBefore({ item, score }, best[at - 1]!)) at--;
-    best.splice(at, 0, { item, score });
-    if (best.length > count) best.pop();
-  }
-  return best;
-}
-
-/** Equal scores stand in the order of a hash: the catalogue's own order carries no information. */
-function isBefore(a: Ranked, b: Ranked): boolean {
-  if (a.score !== b.score) return a.score > b.score;
-  return mix(a.item) < mix(b.item);
 }

@@ -1,7 +1,7 @@
 import type { CatalogueIndex } from '../features/catalogue_index.ts';
 import type { ModelInput } from '../features/model_input.ts';
+import { BestItems, type Ranked } from './best_items.ts';
 import { likeness } from './likeness.ts';
-import { type Ranked, topItems } from './rank.ts';
 
 /** How far a list may leave the order of the scores, and for what. */
 export interface Variety {
@@ -133,7 +133,7 @@ const poolSize = (count: number): number => 2 * count + 20;
 /**
  * What a list of `count` is picked from: the best items, and of each department that deserves a place in it
  * (wanted to at least half a place) its own best, so that a smaller interest is not shut out by the larger.
- * Best first.
+ * Best first. One walk over the catalogue, however many departments are wanted.
  */
 export function candidatesOf(
   scores: Float32Array,
@@ -141,16 +141,21 @@ export function candidatesOf(
   { index, wanted }: Surroundings,
   keep: (item: number) => boolean,
 ): Ranked[] {
-  const best = topItems(scores, poolSize(count), keep);
-  const pool = new Set(best.map(({ item }) => item));
-  const others = [...wanted].flatMap(([department, share]) =>
-    share * count < 0.5
-      ? []
-      : topItems(
-          scores,
-          Math.ceil(share * count),
-          (item) => index.departmentOf(item) === department && keep(item),
-        ),
-  );
-  return [...best, ...others.filter(({ item }) => !pool.has(item)).sort((a, b) => b.score - a.score)];
+  const best = new BestItems(scores, poolSize(count));
+  const ofPath = new Map<string, BestItems>();
+  for (const [department, share] of wanted)
+    if (share * count >= 0.5) ofPath.set(department, new BestItems(scores, Math.ceil(share * count)));
+  const ofDepartment = ['', ...index.catalogue.tags.map(({ path }) => path)].map((path) => ofPath.get(path));
+  for (let item = 1; item < scores.length; item++) {
+    const own = ofDepartment[index.departments[item]!];
+    const isBest = best.takes(item);
+    const isOwnBest = own?.takes(item) === true;
+    if (!(isBest || isOwnBest) || !keep(item)) continue;
+    if (isBest) best.add(item);
+    if (isOwnBest) own?.add(item);
+  }
+  const list = best.list();
+  const pool = new Set(list.map(({ item }) => item));
+  const others = [...ofPath.values()].flatMap((own) => own.list());
+  return [...list, ...others.filter(({ item }) => !pool.has(item)).sort((a, b) => b.score - a.score)];
 }

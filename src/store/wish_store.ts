@@ -1,6 +1,8 @@
+import type { IDBPDatabase } from 'idb';
 import { NO_WISHES, parseWishes, type Wishes } from '../contract/wishes.ts';
 import { completed } from './connection.ts';
 import type { InklingStore } from './inkling_store.ts';
+import type { InklingSchema } from './schema.ts';
 
 /** Key of the row of `settings`. */
 const WISHES = 'wishes';
@@ -18,15 +20,19 @@ export class WishStore {
     return parsed(await this.#connection.read<unknown>(undefined, (db) => db.get('settings', WISHES)));
   }
 
-  /** Changes them in one transaction, unless the database is absent: then nothing may be kept. */
-  update(change: (wishes: Wishes) => Wishes): Promise<void> {
-    return this.#connection.read(undefined, async (db) => {
+  /**
+   * Changes them in one transaction. Where the database is absent it does nothing, unless it may create that.
+   * @param mayCreate whether recording is allowed: the caller has checked consent
+   */
+  update(change: (wishes: Wishes) => Wishes, mayCreate = false): Promise<void> {
+    const changing = async (db: IDBPDatabase<InklingSchema>) => {
       const tx = db.transaction('settings', 'readwrite');
       const updating = async () => {
         await tx.store.put(change(parsed(await tx.store.get(WISHES))), WISHES);
       };
       await completed(tx, updating());
-    });
+    };
+    return mayCreate ? this.#connection.write(changing) : this.#connection.read(undefined, changing);
   }
 }
 

@@ -93,6 +93,9 @@ export class Checkpoint {
           weights: arraysOf('best'),
           table: arraysOf('bestTables').get('table')!,
           attributes: arraysOf('bestTables').get('attributes')!,
+          ...(arraysOf('bestTables').has('centroids')
+            ? { centroids: arraysOf('bestTables').get('centroids')! }
+            : {}),
         },
       },
     };
@@ -108,6 +111,7 @@ export class Checkpoint {
       bestTables: new Map([
         ['table', best.learnt.table],
         ['attributes', best.learnt.attributes],
+        ...(best.learnt.centroids ? ([['centroids', best.learnt.centroids]] as const) : []),
       ]),
     };
     const arrays = Object.entries(groups).flatMap(([group, list]) =>

@@ -5,7 +5,7 @@ import type { ShopperLog } from './readers.ts';
 import type { TrainProgress, TrainSettings } from './train.ts';
 import { type Trained, trainLoop } from './train_loop.ts';
 import { buildTrainingData, type TrainingData } from './training_data.ts';
-import { warmOptions } from './warm_start.ts';
+import { startingOptions } from './warm_start.ts';
 
 export interface RefitOptions {
   /** As many as were best on validation. */
@@ -52,7 +52,7 @@ export async function refit(
   const { learnt } = await trainLoop(
     data.examples,
     data.layout,
-    previous ? warmOptions(options, previous, data.index, data.layout) : options,
+    startingOptions(options, data, previous),
     async (_candidate, epoch) => {
       tell(epoch);
       return epoch; // the last is the best

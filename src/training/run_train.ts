@@ -43,6 +43,8 @@ export interface TrainArguments {
   readonly from?: string;
   /** Also train once more with a tenth of the items hidden, and put on the card how well these are ranked. */
   readonly cold?: boolean;
+  /** Whether items are eight bytes each. */
+  readonly codes?: boolean;
 }
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
@@ -55,7 +57,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   for (const line of skipped.text) process.stderr.write(`${line}\n`);
   const items = catalogue ?? bareItems(logs);
   const defaults = option === 'sessions' ? SESSION_SETTINGS : DEFAULT_SETTINGS;
-  const { seed, minShoppers, epochs, protocol, sensitive } = { ...defaults, ...given };
+  const { seed, minShoppers, epochs, protocol, sensitive, codes } = { ...defaults, ...given };
   const previous = given.from === undefined ? undefined : await readPrevious(given.from);
   await startTraining('wasm');
   const name = basename(resolve(given.out));
@@ -63,7 +65,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   const checkpoints = [checkpointFile, `${checkpointFile}.refit`];
   if (given.resume === false) for (const file of checkpoints) await rm(file, { force: true });
   const shape = previous ? shapeOf(previous) : defaults.shape;
-  const settings = { ...defaults, name, seed, minShoppers, epochs, protocol, sensitive, shape };
+  const settings = { ...defaults, name, seed, minShoppers, epochs, protocol, sensitive, codes, shape };
   const show = showProgress(process.stderr);
   const report = await train(items, logs, settings, show, {
     checkpointFile,
@@ -79,6 +81,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
     ...(sensitive.length > 0 ? [`--sensitive ${sensitive.map((label) => `"${label}"`).join(' ')}`] : []),
     ...(given.from === undefined ? [] : [`--from ${basename(given.from)}`]),
     ...(given.cold ? ['--cold'] : []),
+    ...(codes ? ['--codes'] : []),
   ].join(' ');
   const data = `Trained on ${logs.length} ${option === 'sessions' ? 'sessions' : 'shoppers'} of ${basename(source)}.`;
   const before = await readFile(join(given.out, 'card.md'), 'utf8').catch(() => ''); // the first model

@@ -1,4 +1,6 @@
-import type { TableLayout } from './table.ts';
+import { layOutTable, type TableLayout } from './table.ts';
+import type { Trained } from './train_loop.ts';
+import type { TrainingData } from './training_data.ts';
 
 /** Rows of brands and tags are sums of attributes and nothing else: they bind more than an item does. */
 const EXACT_WEIGHT = 100;
@@ -48,4 +50,21 @@ export function fitAttributes(
     });
   }
   return attributes;
+}
+
+/**
+ * Attribute embeddings of which items that come later are made: as learnt, or, where items have codes and attributes
+ * took no part in them, fitted to what was learnt. [A + 1, D]
+ */
+export function attributesOfItems({
+  learnt,
+  data: { catalogue, attributes, layout },
+}: {
+  readonly learnt: Trained;
+  readonly data: Pick<TrainingData, 'catalogue' | 'attributes' | 'layout'>;
+}): Float32Array {
+  if (!layout.codes) return learnt.attributes;
+  const summed = layOutTable(catalogue, attributes, layout.ownIds);
+  // Rows of brands and tags were not learnt as sums of what their items are.
+  return fitAttributes(learnt.table, new Uint8Array(summed.R).fill(1, 1, 1 + summed.V), summed);
 }

@@ -1,3 +1,4 @@
+import { invalid } from '../contract/error.ts';
 import type { Group } from '../features/model_input.ts';
 import { Prng } from '../simulate/prng.ts';
 import { asShipped } from './as_shipped.ts';
@@ -15,10 +16,11 @@ import type { ShopperLog } from './readers.ts';
 import { refit } from './refit.ts';
 import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
+import { attributesOfItems } from './table_fit.ts';
 import { fitTemperature, temperatureTests } from './temperature.ts';
 import { type LoopProgress, trainLoop } from './train_loop.ts';
 import { buildTrainingData, type TrainingData } from './training_data.ts';
-import { warmOptions } from './warm_start.ts';
+import { startingOptions } from './warm_start.ts';
 import type { TrainedModel } from './write_folder.ts';
 
 export interface TrainSettings extends CodebookSettings {
@@ -42,6 +44,8 @@ export interface TrainSettings extends CodebookSettings {
   readonly positions: number;
   /** Whether what is published learns from the held-out too, once they have served their purpose. */
   readonly refit: boolean;
+  /** Whether items are SPLITS bytes each, of shared centroids that are trained (model/coded/codes.ts). */
+  readonly codes: boolean;
 }
 
 export const DEFAULT_SETTINGS: TrainSettings = {
@@ -64,6 +68,7 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   ownVectors: false,
   positions: 1024,
   refit: false,
+  codes: false,
   sensitive: [],
   translation: {},
 };
@@ -169,10 +174,11 @@ export async function train(
 ): Promise<TrainReport> {
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
+  if (previous && settings.codes) throw invalid('a model with codes cannot go on from a previous one');
   const data = buildTrainingData(items, logs, settings, (done, total) =>
     report({ stage: 'preparing', done, total }),
   );
-  const { index, layout, neighbours, split } = data;
+  const { index, neighbours, split } = data;
   const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
 
   const checkpoint =
@@ -187,8 +193,8 @@ export async function train(
 
   const { learnt, epoch: epochs } = await trainLoop(
     data.examples,
-    layout,
-    previous ? warmOptions(settings, previous, index, layout) : settings,
+    data.layout,
+    startingOptions(settings, data, previous),
     async (candidate, epoch) => {
       const { ndcg10 } = await fitBlend(judged, { learnt: candidate, shape, index });
       report({ stage: 'validated', epoch, ndcg10, seconds: (performance.now() - started) / 1000 });
@@ -219,7 +225,11 @@ export async function train(
   const published = settings.refit
     ? await refit(items, logs, settings, { epochs, checkpointFile: refitFile, previous }, report)
     : { data, learnt: kept, secondsBefore: 0 };
-  const { rounded: final, entities } = settings.refit
+  const {
+    rounded: final,
+    entities,
+    codes,
+  } = settings.refit
     ? asShipped(
         { ...published.learnt, ...withClosed(published.learnt, closed.groups) },
         published.data,
@@ -251,8 +261,9 @@ export async function train(
       seed,
       attributes: {
         names: published.data.attributes.names,
-        embeddings: published.learnt.attributes.subarray(shape.D),
+        embeddings: attributesOfItems(published).subarray(shape.D),
       },
+      ...(codes ? { codes } : {}),
       ...(tagging.tagger ? { tagger: tagging.tagger } : {}),
     },
     settings,

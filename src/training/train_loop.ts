@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type Batch, toBatch } from '../model/batch.ts';
+import { CENTROIDS } from '../model/coded/codes.ts';
 import { forward } from '../model/forward.ts';
 import { initialWeights, type ModelShape, structureWeights, weightEntries } from '../model/weights.ts';
 import { Prng } from '../simulate/prng.ts';
-import { activeRows, gatherIds, placesOfIds, renumber } from './active_rows.ts';
+import { activeRows, embeddingGradients, gatherEmbeddings, renumber } from './active_rows.ts';
 import { Adam, type Gradient } from './adam.ts';
 import { ParameterAverage } from './average.ts';
 import type { LoopState } from './checkpoint.ts';
@@ -48,6 +49,7 @@ export interface Learnt {
 /** With the attribute embeddings, of which items that come later are made. */
 export interface Trained extends Learnt {
   readonly attributes: Float32Array; // [A + 1, D]; row 0 is never used
+  readonly centroids?: Float32Array; // [SPLITS, CENTROIDS, D / SPLITS], where items have codes
 }
 
 export interface LoopProgress {
@@ -122,12 +124,12 @@ export async function trainLoop(
   return best!;
 }
 
-/** Every trained array by name: those of the model, `ids` [V, D] and `attributes` [A + 1, D]. */
+/** Every trained array by name: those of the model, `ids` [V, D] or, with codes, `centroids`, and `attributes` [A + 1, D]. */
 export type Parameters = ReadonlyMap<string, Float32Array>;
 
 export function initialParameters(
   { shape, ownVectors }: Pick<StepOptions, 'shape' | 'ownVectors'>,
-  { V, A }: TableLayout,
+  { V, A, codes }: TableLayout,
   prng: Prng,
 ): Parameters {
   const embedding = (rows: number) => {
@@ -137,7 +139,8 @@ export function initialParameters(
   };
   const initial = initialWeights(shape, () => MATRIX_SCALE * prng.normal());
   if (ownVectors) initial.set('nu', Float32Array.of(OWN_WEIGHT));
-  return new Map([...initial, ['ids', embedding(V)], ['attributes', embedding(A + 1)]]);
+  const items = codes ? (['centroids', embedding(CENTROIDS)] as const) : (['ids', embedding(V)] as const);
+  return new Map([...initial, items, ['attributes', embedding(A + 1)]]);
 }
 
 /**
@@ -155,17 +158,17 @@ export async function differentiate(
 ): Promise<{ loss: number; gradients: Map<string, Gradient> }> {
   const { V } = layout;
   const entries = weightEntries(shape);
-  const kept = layout.ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
+  // Without ids there is nothing to drop, and no step has to walk the whole catalogue.
+  const kept = layout.codes
+    ? layout.ownIds
+    : layout.ownIds.map((isOwn) => (prng.chance(idDropout) ? 0 : isOwn));
   const inputs = examples.map(({ input }) => input);
   const located = locateTargets(examples, inputs[0]!.T);
   const drawn = drawCandidates(located.targets, located.owners, { V, negatives, repeats }, prng);
   const active = activeRows(inputs, drawn.items, layout);
-  const candidates = { ...drawn, items: drawn.items.map((item) => active.placeOf[item]!) };
+  const candidates = { ...drawn, items: drawn.items.map(active.placeOf) };
   const keepIds = Uint8Array.from({ length: active.layout.V }, (_, i) => kept[active.rows[i + 1]! - 1]!);
-  const embeddings = {
-    ids: gatherIds(parameters.get('ids')!, active, shape.D),
-    attributes: parameters.get('attributes')!,
-  };
+  const embeddings = gatherEmbeddings(parameters, active, shape.D);
   const lengths = new Float32Array(active.layout.V + 1);
   const assembled = assembleTable(embeddings, active.layout, keepIds, lengths);
   const batch = toBatch(inputs.map((input) => renumber(input, active)));
@@ -187,15 +190,14 @@ export async function differentiate(
     ...Object.values(batch).filter((part) => part instanceof tf.Tensor),
   ]);
   const ofRows = ofTable as Float32Array;
-  const { ids, attributes } = spreadGradient(ofRows, active.layout, keepIds, assembled, lengths);
+  const spread = spreadGradient(ofRows, active.layout, keepIds, assembled, lengths);
   return {
     loss: values![0]!,
     gradients: new Map<string, Gradient>([
       ...entries
         .map(({ name }, i) => [name, ofWeights[i]!] as const)
         .filter(([name]) => ownVectors || name !== 'nu'),
-      ['ids', { rows: placesOfIds(active), values: ids }],
-      ['attributes', attributes],
+      ...embeddingGradients(spread, active),
     ]),
   };
 }
@@ -268,10 +270,15 @@ function locateTargets(
 
 /** What has been learnt so far; training goes on changing its own arrays. */
 function copyLearnt(parameters: Parameters, layout: TableLayout): Trained {
-  const ids = parameters.get('ids')!;
-  const attributes = parameters.get('attributes')!;
   const weights = new Map([...parameters].map(([name, values]) => [name, values.slice()]));
-  weights.delete('ids');
-  weights.delete('attributes');
-  return { weights, table: assembleTable({ ids, attributes }, layout), attributes: attributes.slice() };
+  const taken = (name: string) => {
+    const values = weights.get(name);
+    weights.delete(name);
+    return values;
+  };
+  const attributes = taken('attributes')!;
+  const centroids = taken('centroids');
+  const ids = taken('ids') ?? new Float32Array();
+  const made = { attributes, ...(centroids ? { centroids } : {}) };
+  return { weights, table: assembleTable({ ids, ...made }, layout), ...made };
 }

@@ -5,6 +5,7 @@ import { decodeNeighbours, encodeNeighbours, type NeighbourTable } from '../mode
 import type { ModelShape } from '../model/weights.ts';
 import { type Attributes, collectAttributes } from './attributes.ts';
 import { buildCatalogue, type CatalogueItem } from './catalogue_model.ts';
+import { type Assigned, assignByClusters } from './coded/assign_codes.ts';
 import { type Categorised, clusterCategories, completeCategories } from './complete_categories.ts';
 import {
   type Example,
@@ -29,6 +30,8 @@ export interface TrainingData {
   readonly tagging: Omit<Categorised<CatalogueItem>, 'items'>;
   readonly index: CatalogueIndex;
   readonly layout: TableLayout;
+  /** Where the centroids of the layout's codes begin; absent where items have vectors of their own. */
+  readonly assigned?: Assigned;
   readonly split: Split;
   /** Items of the training shoppers, as they went into the neighbour counts. */
   readonly sequences: readonly Int32Array[];
@@ -55,6 +58,8 @@ export interface DataSettings {
   readonly neighbours: number;
   /** Length that item vectors are brought to, 0 = free. */
   readonly itemNorm: number;
+  /** Whether items are SPLITS codes each instead of a vector each; false by default. */
+  readonly codes?: boolean;
   /** Whether what validates and tests is kept from training; true by default. */
   readonly holdsOut?: boolean;
 }
@@ -100,6 +105,10 @@ export function buildTrainingData(
   const catalogue = first.tags.length > 0 ? first : buildCatalogue(items);
   const attributes = collectAttributes(catalogue.cards);
   const index = indexCatalogue(catalogue, table);
+  const ownIds = itemsOfEnough(sequences, V, minShoppers);
+  const assigned = settings.codes
+    ? assignByClusters({ sequences, attributes: attributes.ofItems, ownIds }, shape.D, seed)
+    : undefined;
   const casesOf = (list: readonly Shopper[]) =>
     list.flatMap((shopper) =>
       protocol === 'sessions' ? prefixCases(shopper, index, T) : (toTestCase(shopper, index, T) ?? []),
@@ -109,7 +118,8 @@ export function buildTrainingData(
     attributes,
     tagging,
     index,
-    layout: layOutTable(catalogue, attributes, itemsOfEnough(sequences, V, minShoppers), itemNorm),
+    layout: layOutTable(catalogue, attributes, ownIds, itemNorm, assigned?.codes),
+    ...(assigned ? { assigned } : {}),
     split,
     sequences,
     neighbours,

@@ -4,21 +4,29 @@ import type { Previous } from './previous.ts';
 import { assembleTable, type TableLayout } from './table.ts';
 import { fitAttributes } from './table_fit.ts';
 import type { LoopOptions, Parameters } from './train_loop.ts';
+import type { TrainingData } from './training_data.ts';
 
 /** Share of the learning rate: from where a model ended, long steps would lead away for nothing. */
 const RATE = 0.2;
 
-/** The loop's options for going on from a previous model. */
-export const warmOptions = <Options extends LoopOptions>(
+/** The loop's options for going on from a previous model, or for beginning with the centroids that codes came with. */
+export function startingOptions<Options extends LoopOptions>(
   options: Options,
-  previous: Previous,
-  current: CatalogueIndex,
-  layout: TableLayout,
-): Options => ({
-  ...options,
-  learningRate: RATE * options.learningRate,
-  warmStart: (parameters: Parameters) => warmStart(parameters, previous, current, layout),
-});
+  { index, layout, assigned }: TrainingData,
+  previous: Previous | undefined,
+): Options {
+  if (previous)
+    return {
+      ...options,
+      learningRate: RATE * options.learningRate,
+      warmStart: (parameters: Parameters) => warmStart(parameters, previous, index, layout),
+    };
+  if (!assigned) return options;
+  return {
+    ...options,
+    warmStart: (parameters: Parameters) => parameters.get('centroids')!.set(assigned.centroids),
+  };
+}
 
 /**
  * Sets freshly drawn parameters to where the previous model ended, so that training goes on in its space and

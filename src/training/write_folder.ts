@@ -2,6 +2,7 @@ import { type Catalogue, writeCatalogue } from '../contract/catalogue.ts';
 import { type Codebook, writeCodebook } from '../contract/codebook.ts';
 import { MANIFEST_FORMAT, type Manifest } from '../contract/manifest.ts';
 import type { Tagger } from '../features/tagger.ts';
+import type { ItemCodes } from '../model/coded/codes.ts';
 import { encodeNeighbours, encodeWeights, type NeighbourTable } from '../model/folder.ts';
 import { encodeTagger } from '../model/tagger_file.ts';
 import { type ModelShape, weightEntries } from '../model/weights.ts';
@@ -34,6 +35,8 @@ export interface TrainedModel {
   /** For `inkling catalogue`; not fetched by pages. */
   readonly attributes?: AttributeTable;
   readonly tagger?: Tagger;
+  /** Where items have codes: what `entities` holds of them is made of these. */
+  readonly codes?: ItemCodes;
   readonly card: string;
 }
 

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Recommendation } from '../contract/worker_api.ts';
+import { cardReason } from './card_reason.ts';
 import type { Formats } from './format.ts';
 import { icon } from './icons.ts';
 import { safeHref, safeImage } from './links.ts';
-import { shortReason } from './reasons.ts';
 import { rowWords } from './words/row_words.ts';
 
 /**
@@ -36,15 +36,14 @@ export function cardView(
 }
 
 /** Picture, name, price and why. */
-function contents({ item, reasons }: Recommendation, name: string, formats: Formats): TemplateResult {
+function contents(card: Recommendation, name: string, formats: Formats): TemplateResult {
+  const { item } = card;
   const href = safeHref(item?.url);
   const price = formats.price(item?.price, item?.currency);
-  const first = reasons[0];
-  const reason = first && shortReason(first, formats);
   const body = html`${picture(item?.image)}<span class="name" part="name" dir="auto">${name}</span>`;
   return html`${href ? html`<a class="body" href=${href}>${body}</a>` : html`<div class="body">${body}</div>`}
     ${price ? html`<p class="price" part="price">${price}</p>` : nothing}
-    <p class="reason" part="reason">${reason}</p>`;
+    <p class="reason" part="reason">${cardReason(card, formats)}</p>`;
 }
 
 /** The picture says what the name beside it says, so it is hidden from screen readers. */

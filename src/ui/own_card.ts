@@ -1,7 +1,7 @@
 import type { Recommendation } from '../contract/worker_api.ts';
+import { cardReason } from './card_reason.ts';
 import type { Formats } from './format.ts';
 import { safeHref, safeImage } from './links.ts';
-import { shortReason } from './reasons.ts';
 
 /**
  * Cards by the shop's own `<template>`, in the page itself, so that the shop's style sheets reach them. Elements with
@@ -44,14 +44,15 @@ export class OwnCards {
   }
 }
 
-function fill(card: Element, { id, item, reasons }: Recommendation, formats: Formats): void {
+function fill(card: Element, recommendation: Recommendation, formats: Formats): void {
+  const { id, item } = recommendation;
   const values: Readonly<Record<string, string | undefined>> = {
     link: safeHref(item?.url),
     image: safeImage(item?.image),
     name: item?.name ?? id,
     brand: item?.brand,
     price: formats.price(item?.price, item?.currency),
-    reason: reasons[0] && shortReason(reasons[0], formats),
+    reason: cardReason(recommendation, formats),
   };
   for (const place of card.querySelectorAll<HTMLElement>('[data-inkling]')) {
     const name = place.dataset.inkling ?? '';

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { buildInput } from '../../src/features/build_input.ts';
 import type { Step } from '../../src/features/steps.ts';
-import { blendScores, topItems } from '../../src/profile/rank.ts';
+import { topItems } from '../../src/profile/best_items.ts';
+import { blendScores } from '../../src/profile/rank.ts';
 import { createExplainer } from '../../src/profile/reasons.ts';
 import { attendEach } from '../../src/training/evaluate.ts';
 import { toShopper } from '../../src/training/examples.ts';

@@ -75,3 +75,31 @@ test('what is stated is kept on the device, changes the next recommendations, an
     await expect(stated.getByText('State something')).toBeFocused();
   }
 });
+
+test('a shopper without a history gets what they state an interest in, told as stated, and it goes when that goes', async ({
+  page,
+  world,
+}) => {
+  const shopper = new Shopper(page, world);
+  await shopper.open();
+  await shopper.answer('record');
+  await shopper.open('/profile');
+  const stated = page.locator('inkling-panel').getByRole('region', { name: 'What you state' });
+  await stated.getByText('State something').click();
+  expect(await shopper.ask('recommend', { count: 6 })).toEqual([]);
+
+  await stated.getByRole('checkbox', { name: DEPARTMENT, exact: true }).check();
+  await stated.getByRole('button', { name: 'Save on this device' }).click();
+  await expect(stated.getByText('Saved on this device')).toBeVisible();
+
+  const list = await shopper.ask('recommend', { count: 6 });
+  expect(countOf(list)).toBe(6);
+  expect(await shopper.interactions()).toEqual([]); // nothing was done: it is the word alone
+  await shopper.open();
+  const row = page.getByRole('region', { name: 'For you' });
+  await expect(row.getByText(`Because you stated an interest in ${DEPARTMENT}`).first()).toBeVisible();
+  await shopper.open('/profile');
+  await stated.getByRole('button', { name: `Remove: Interest, ${DEPARTMENT}` }).click();
+  await expect(stated.getByText('You have stated nothing')).toBeVisible();
+  expect(await shopper.ask('recommend', { count: 6 })).toEqual([]);
+});

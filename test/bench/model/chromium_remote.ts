@@ -8,6 +8,7 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { build, type InlineConfig } from 'vite';
 import { ROOT } from '../../../scripts/bundle.ts';
 import { CHROMIUM_ARGS, chromiumPath, WEBGPU_ARG } from '../../../scripts/chromium.ts';
+import type { Backend } from '../../../src/contract/config.ts';
 import { configOf } from '../../../vite.config.ts';
 import type { Remote } from './remote.ts';
 import type { RowSpec } from './rows.ts';
@@ -22,6 +23,12 @@ export interface ChromiumRows {
   /** What its WebGPU adapter says of itself; undefined without one. */
   readonly adapter: string | undefined;
   open(row: RowSpec): Promise<Remote>;
+  /** Any other worker of this backend, by the messages of worker.ts. @param entry from the root */
+  openScript(
+    name: string,
+    entry: string,
+    backend: Backend,
+  ): Promise<{ call(method: string, args: unknown[]): Promise<unknown>; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -65,18 +72,30 @@ export async function startChromium(task: Uint8Array, assets: readonly string[])
     args: [...CHROMIUM_ARGS, WEBGPU_ARG, '--enable-blink-features=ForceEagerMeasureMemory'],
   });
   const page = await openPage(browser, url);
+  const openWorker = async (name: string, script: string) => {
+    scripts.set(name, script);
+    await page.evaluate((row) => (window as unknown as Rows).openRow(row), name);
+  };
+  const closeWorker = (name: string) =>
+    page.evaluate((row) => (window as unknown as Rows).rows[row]!.terminate(), name);
   return {
     version: browser.version(),
     adapter: await adapterOf(page),
     async open(row) {
-      scripts.set(row.name, await buildRow(row));
-      await page.evaluate((name) => (window as unknown as Rows).openRow(name), row.name);
+      await openWorker(row.name, await buildRow(row));
       return {
         call: ((method: string, ...args: unknown[]) =>
           callRow(page, row.name, method, args)) as Remote['call'],
         heapBytes: () => heapOf(page, `/rows/${row.name}/`),
         fetchedBytes: () => brotliOf(fetched.get(row.name)?.values() ?? []),
-        close: () => page.evaluate((name) => (window as unknown as Rows).rows[name]!.terminate(), row.name),
+        close: () => closeWorker(row.name),
+      };
+    },
+    async openScript(name, entry, backend) {
+      await openWorker(name, await buildScript(name, entry, backend));
+      return {
+        call: (method, args) => callRow(page, name, method, args),
+        close: () => closeWorker(name),
       };
     },
     async close() {
@@ -169,11 +188,16 @@ import { runWorker } from '../../test/bench/model/worker.ts';
 void runWorker(start);
 `,
   );
+  return buildScript(name, entry, built);
+}
+
+/** @param backend of the released workers' configuration; absent = a yardstick, built as it stands */
+async function buildScript(name: string, entry: string, backend: Backend | undefined): Promise<string> {
   const ours: InlineConfig = configOf(
-    { name: `${name}.js`, entry, format: 'iife', ...(built && { backend: built }) },
+    { name: `${name}.js`, entry, format: 'iife', ...(backend && { backend }) },
     false,
   );
-  const config = built ? ours : { ...ours, plugins: [], resolve: {} };
+  const config = backend ? ours : { ...ours, plugins: [], resolve: {} };
   const result = await build({ ...config, logLevel: 'error', build: { ...config.build, write: false } });
   const [chunk] = Array.isArray(result) ? result[0]!.output : 'output' in result ? result.output : [];
   if (chunk?.type !== 'chunk') throw new Error(`${name} came out as no script`);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { ROOT } from '../../../scripts/bundle.ts';
 import type { Absent, Ratio, Row } from './measure.ts';
 import { SLOW, SLOW_EVERY } from './rows.ts';
+import type { StageReport } from './stages/stages.ts';
+import { readBackSentence, stageTable } from './stages/text.ts';
 
 /** What `npm run bench:model -- --json` prints. */
 export interface Report {
@@ -23,6 +25,8 @@ export interface Report {
   readonly rows: readonly Row[];
   readonly absent: readonly Absent[];
   readonly ratios: readonly Ratio[];
+  /** Where the time of an update goes; absent where nobody asked. */
+  readonly stages?: StageReport;
 }
 
 export const README = join(ROOT, 'README.md');
@@ -48,7 +52,7 @@ export function withSection(readme: string, report: Report): string {
   return readme.slice(0, from + BEGIN.length) + sectionOf(report) + readme.slice(to);
 }
 
-function sectionOf({ machine, items, positions, rounds, rows, absent, ratios }: Report): string {
+function sectionOf({ machine, items, positions, rounds, rows, absent, ratios, stages }: Report): string {
   const { cpu, cores, load, adapter, chromium, node } = machine;
   const thousands = items.toLocaleString('en');
   return `
@@ -82,13 +86,24 @@ ${table(
     row.memoryBytes === undefined ? '' : `${(row.memoryBytes / 2 ** 20).toFixed(0)} MB`,
   ]),
 )}
-${absent.map(({ name, realm, reason }) => `\n${name} (${realm}) is absent: ${reason}.\n`).join('')}
+${stages ? stagesOf(stages) : ''}${absent.map(({ name, realm, reason }) => `\n${name} (${realm}) is absent: ${reason}.\n`).join('')}
 Measured on ${cpu}, ${cores} cores that others used too (load ${load.toFixed(1)}), so that ratios say more than times; WebGPU by
 ${adapter}, whose speed says nothing of a graphics card: there, count dispatches. Chromium ${chromium}, Node ${node}.
 \`hand-wgsl\` is a pipeline written for this model alone, \`plain-js\` loops over typed arrays, \`ort\` onnxruntime-web 1.30 with the same
 weights, \`plain-tfjs\` every position by tfjs's own kernels. Fetched: code alone, brotli, of what this needs. Memory: heap,
 WebAssembly and GPU buffers, the model included.
 
+`;
+}
+
+function stagesOf(stages: StageReport): string {
+  const { head, rows } = stageTable(stages);
+  return `
+Where the time of a whole update goes, the list of eight with its reasons included, medians in Chromium's workers:
+
+${table(head, rows)}
+
+All scores come back, since prices, stock and what was learnt may put any item forward. ${readBackSentence(stages)}
 `;
 }
 

@@ -14,16 +14,17 @@ import { openNodeRow } from './node_remote.ts';
 import { pack } from './pack.ts';
 import { type Report, writeReadme } from './readme.ts';
 import { ROWS } from './rows.ts';
+import { measureStagesOf, type StageReport } from './stages/stages.ts';
 import { printTables } from './tables.ts';
 
 /**
  * `npm run bench:model`: what it costs to encode a shopper and rank the catalogue, our worker's pass on each backend beside
  * yardsticks with the same weights, in Chromium's workers and in Node. Every row's results are first held to those of the
- * loops over typed arrays; then all take turns, and quotients of the same round count. Prints tables, or with --json one
+ * loops over typed arrays; then all take turns, and quotients of the same round count. Then where the time of a whole update goes, by stage. Prints tables, or with --json one
  * object; fails on results that differ, never on time. --readme also renews the README's section.
  */
 const USAGE =
-  'npm run bench:model [-- --items N] [--rounds N] [--rows NAME,...] [--realm chromium|node] [--seed N] [--json] [--readme]';
+  'npm run bench:model [-- --items N] [--rounds N] [--rows NAME,...] [--realm chromium|node] [--seed N] [--without-stages] [--json] [--readme]';
 const { values } = parseArgs({
   options: {
     items: { type: 'string', default: '12000' },
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: ROWS.map(({ name }) => name).join() },
     realm: { type: 'string', default: 'chromium,node' },
     seed: { type: 'string', default: '1' },
+    'without-stages': { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     readme: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -66,6 +68,7 @@ async function run(items: number, rounds: number, seed: number): Promise<void> {
   const ort = join(PEERS, 'node_modules', 'onnxruntime-web', 'dist');
   const browser = await startChromium(packed, [tfjs, ort]);
   const parts: Pick<Report, 'rows' | 'absent' | 'ratios'>[] = [];
+  let stages: StageReport | undefined;
   try {
     for (const realm of ['chromium', 'node'] as const) {
       const own = specs.filter((spec) => spec.realm === realm);
@@ -84,6 +87,12 @@ async function run(items: number, rounds: number, seed: number): Promise<void> {
           show,
         }),
       );
+    }
+    if (values.realm.includes('chromium') && !values['without-stages']) {
+      say('stages of an update');
+      const { manifest } = task.folder;
+      const shape = { ...manifest, inputT: manifest.T, M: task.index.graph.M };
+      stages = await measureStagesOf(browser, items, seed, rounds, shape);
     }
   } finally {
     await browser.close();
@@ -104,6 +113,7 @@ async function run(items: number, rounds: number, seed: number): Promise<void> {
     rows: parts.flatMap(({ rows }) => rows),
     absent: parts.flatMap(({ absent }) => absent),
     ratios: parts.flatMap(({ ratios }) => ratios),
+    ...(stages && { stages }),
   };
   if (values.json) console.log(JSON.stringify(report));
   else printTables(report);

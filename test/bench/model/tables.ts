@@ -1,7 +1,8 @@
 import type { Report } from './readme.ts';
+import { readBackSentence, stageTable } from './stages/text.ts';
 
 /** Ratios first: the machine is others', too. */
-export function printTables({ machine, items, positions, rows, absent, ratios }: Report): void {
+export function printTables({ machine, items, positions, rows, absent, ratios, stages }: Report): void {
   const { cpu, cores, load, adapter, chromium, node } = machine;
   console.log(
     `${cpu}, ${cores} cores, load ${load.toFixed(1)}; WebGPU: ${adapter}; Chromium ${chromium}, Node ${node}`,
@@ -34,4 +35,13 @@ export function printTables({ machine, items, positions, rows, absent, ratios }:
     })),
   );
   for (const { name, realm, reason } of absent) console.log(`${name} (${realm}) is absent: ${reason}`);
+  if (!stages) return;
+  const { head, rows: byStage } = stageTable(stages);
+  console.table(
+    byStage.map(([stage, ...cells]) => ({
+      stage,
+      ...Object.fromEntries(cells.map((cell, i) => [head[i + 1]!, cell])),
+    })),
+  );
+  console.log(readBackSentence(stages));
 }

@@ -1,5 +1,6 @@
 import type { ModelInput } from '../../../src/features/model_input.ts';
-import { blendScores, topItems } from '../../../src/profile/rank.ts';
+import { topItems } from '../../../src/profile/best_items.ts';
+import { blendScores } from '../../../src/profile/rank.ts';
 import type { PlainModel } from '../profile/plain.ts';
 
 /** What every row of `npm run bench:model` is given: one model, and inputs of one shopper, oldest first. */

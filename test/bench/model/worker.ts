@@ -1,8 +1,8 @@
 import { unpack } from './pack.ts';
-import { type Served, serve } from './served.ts';
+import { serve } from './served.ts';
 import type { StartContestant, Task } from './task.ts';
 
-/** The script of a row's worker: fetches the task, then answers `{ id, method, args }` with `{ id, value }` or `{ id, error }`. */
+/** The script of a row's worker: fetches the task, then answers what `Served` has. */
 export async function runWorker(start: StartContestant): Promise<void> {
   const startedMs = performance.now(); // since the worker was made
   const served = fetch('/task')
@@ -10,9 +10,14 @@ export async function runWorker(start: StartContestant): Promise<void> {
     .then((bytes) =>
       serve(start, unpack<Task>(bytes), new URL('assets/', self.location.href).href, { startedMs }),
     );
-  self.addEventListener('message', async ({ data: { id, method, args } }: MessageEvent<Call>) => {
+  answerMessages(served);
+}
+
+/** Answers `{ id, method, args }` with `{ id, value }` or `{ id, error }`. */
+export function answerMessages<S extends object>(served: Promise<S>): void {
+  self.addEventListener('message', async ({ data: { id, method, args } }: MessageEvent<Call<S>>) => {
     try {
-      const value = await ((await served)[method] as (...args: unknown[]) => unknown)(...args);
+      const value = await ((await served)[method] as (...given: unknown[]) => unknown)(...args);
       self.postMessage({ id, value });
     } catch (error) {
       self.postMessage({ id, error: String(error) });
@@ -20,8 +25,8 @@ export async function runWorker(start: StartContestant): Promise<void> {
   });
 }
 
-interface Call {
+interface Call<S> {
   readonly id: number;
-  readonly method: keyof Served;
+  readonly method: keyof S;
   readonly args: readonly unknown[];
 }

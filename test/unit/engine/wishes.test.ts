@@ -122,6 +122,77 @@ describe('two words at once', () => {
 });
 
 describe('what is stated', () => {
+  test('interests alone are enough for recommendations of them, in stock and varied, and say so', async () => {
+    const engine = await started();
+    const none = await engine.recommend({ count: 12 });
+
+    await engine.setFacts({ interests: ['Garden', 'Kitchen'] });
+    const list = await engine.recommend({ count: 12, pin: [fiveItemsOf('Pets')[0].id] });
+    await engine.setTaste('Kitchen', 'never');
+    const garden = await engine.recommend({ count: 12 });
+    await engine.setFacts({});
+
+    expect(none).toEqual([]);
+    const [pin, ...others] = list;
+    expect([departmentOf(pin!.id), pin!.stated]).toEqual(['Pets', undefined]);
+    expect(others).toHaveLength(11);
+    for (const { id, stated, reasons } of others) {
+      expect(stated).toBe(departmentOf(id));
+      expect(reasons).toEqual([]); // nothing was done that could be one
+    }
+    const kitchen = others.filter(({ stated }) => stated === 'Kitchen').length;
+    expect([5, 6]).toContain(kitchen);
+    expect(new Set(others.map(({ item }) => item!.category!.join())).size).toBeGreaterThan(3);
+    expect(garden.map(({ stated }) => stated)).toEqual(Array(12).fill('Garden'));
+    expect(await engine.recommend({ count: 12 })).toEqual([]);
+  });
+
+  test('is kept before anything has been recorded, and not where nothing may be', async () => {
+    store.close();
+    await InklingStore.destroy();
+    const engine = await started();
+
+    await engine.refresh({ record: false, release: false });
+    await engine.setFacts({ interests: ['Kitchen'] });
+    expect(await InklingStore.exists()).toBe(false);
+    await engine.refresh({ record: true, release: false });
+    await engine.setFacts({ interests: ['Kitchen'] });
+
+    expect((await engine.profile()).wishes.facts).toEqual({ interests: ['Kitchen'] });
+    expect((await engine.recommend({ count: 3 })).map(({ stated }) => stated)).toEqual(
+      Array(3).fill('Kitchen'),
+    );
+  });
+
+  test('of a new shopper a price band counts, too', async () => {
+    const engine = await started();
+    const dear = async (): Promise<number> =>
+      (await engine.recommend({ count: 20 })).filter(({ item }) => (item!.price ?? 0) > 30).length;
+
+    await engine.setFacts({ interests: ['Kitchen'] });
+    const before = await dear();
+    await engine.setFacts({ interests: ['Kitchen'], maxPrice: 30 });
+
+    expect(before).toBeGreaterThan(2); // barrier
+    expect(await dear()).toBeLessThan(before / 2);
+  });
+
+  test('is the reason of what is shown of it only while nothing was done in it', async () => {
+    await store.append(views('Garden'));
+    const engine = await started();
+    const statedOf = async () =>
+      new Set(
+        (await engine.recommend({ count: 20 })).map(({ id, stated }) => `${departmentOf(id)} ${stated}`),
+      );
+
+    await engine.setFacts({ interests: ['Garden', 'Kitchen'] });
+
+    const told = await statedOf();
+    expect(told).toContain('Garden undefined');
+    expect(told).toContain('Kitchen Kitchen');
+    expect(told).not.toContain('Garden Garden');
+  });
+
   test('a price band lowers what lies outside, and is replaced by the next', async () => {
     await store.append(views('Garden'));
     const engine = await started();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildInput } from '../../../src/features/build_input.ts';
 import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
 import { toSteps } from '../../../src/features/steps.ts';
-import { blendScores, topItems } from '../../../src/profile/rank.ts';
+import { blendScores } from '../../../src/profile/rank.ts';
 import { interaction, SMALL_CATALOGUE } from '../../support/builders.ts';
 
 const neighbours = Int32Array.from([0, 4, 0, 0, 0, 0, 0]); // pan-1 -> pot-1
@@ -31,25 +31,5 @@ describe('blendScores', () => {
     expect(scores[2]).toBeCloseTo(two + 2 * three, 5); // same brand and category
     expect(scores[3]).toBeCloseTo(2 * three, 5); // same category
     expect(scores[4]).toBe(0);
-  });
-});
-
-describe('topItems', () => {
-  test('takes the best that may be shown, best first', () => {
-    const scores = Float32Array.of(99, 1, 5, 3, 4, 2);
-
-    expect(topItems(scores, 3, (item) => item !== 2).map(({ item }) => item)).toEqual([4, 3, 5]);
-  });
-
-  test('never takes padding or NaN, and gives fewer when there are fewer', () => {
-    expect(topItems(Float32Array.of(99, Number.NaN, 1), 5, () => true)).toEqual([{ item: 2, score: 1 }]);
-    expect(topItems(Float32Array.of(0, 1), 0, () => true)).toEqual([]);
-  });
-
-  test('the order of ties is fixed and is not the catalogue’s', () => {
-    const ties = topItems(new Float32Array(65).fill(1), 64, () => true).map(({ item }) => item);
-
-    expect(ties).not.toEqual([...ties].sort((a, b) => a - b));
-    expect(new Set(ties).size).toBe(64);
   });
 });

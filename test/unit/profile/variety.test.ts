@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { indexCatalogue } from '../../../src/features/catalogue_index.ts';
+import { topItems } from '../../../src/profile/best_items.ts';
 import {
   candidatesOf,
   departmentShares,
@@ -7,6 +8,8 @@ import {
   varied,
   varietyOf,
 } from '../../../src/profile/variety.ts';
+import { generateCatalogue } from '../../../src/simulate/catalogue.ts';
+import { Prng } from '../../../src/simulate/prng.ts';
 import { buildCatalogue } from '../../../src/training/catalogue_model.ts';
 import { SMALL_CATALOGUE } from '../../support/builders.ts';
 
@@ -102,6 +105,32 @@ describe('candidatesOf', () => {
 
   test('are kept to the rules, department or not', () => {
     expect(gardenAmong(0.3, (item) => item !== garden.at(-1))).toEqual([garden.at(-2)]);
+  });
+
+  test('are found in one walk as they are by a walk for each department', () => {
+    const prng = new Prng(1);
+    const some = indexCatalogue(buildCatalogue(generateCatalogue({ seed: 1, count: 300 })), {
+      neighbours: new Int32Array(301),
+      weights: new Float32Array(301),
+    });
+    const names = [...new Set(some.catalogue.cards.map((_, i) => some.departmentOf(i + 1)))];
+    for (let round = 0; round < 20; round++) {
+      const noise = Float32Array.from({ length: 301 }, () => prng.integer(100));
+      const shares = new Map(names.map((name) => [name, prng.next() / 4]));
+      const keep = (item: number) => item % 5 !== round % 5;
+      const walked = [...shares].flatMap(([name, share]) =>
+        share * 4 < 0.5
+          ? []
+          : topItems(noise, Math.ceil(share * 4), (item) => some.departmentOf(item) === name && keep(item)),
+      );
+      const best = topItems(noise, 28, keep);
+
+      const found = candidatesOf(noise, 4, { index: some, wanted: shares }, keep);
+
+      expect(found.slice(0, 28)).toEqual(best);
+      expect(new Set(itemsOf(found))).toEqual(new Set([...itemsOf(best), ...itemsOf(walked)]));
+      expect(found).toHaveLength(new Set(itemsOf(found)).size);
+    }
   });
 
   test('leave the order of the scores where variety costs nothing, and a place to the smaller interest where not', () => {

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Item } from '../../../src/contract/item.ts';
 import type { ModelInput } from '../../../src/features/model_input.ts';
-import { activeRows, gatherIds, placesOfIds, renumber } from '../../../src/training/active_rows.ts';
+import {
+  activeRows,
+  embeddingGradients,
+  gatherEmbeddings,
+  renumber,
+} from '../../../src/training/active_rows.ts';
 import { collectAttributes } from '../../../src/training/attributes.ts';
 import { buildCatalogue } from '../../../src/training/catalogue_model.ts';
 import { assembleTable, layOutTable } from '../../../src/training/table.ts';
@@ -40,7 +45,11 @@ test('assembles to the same rows as the whole table', () => {
   const ids = Float32Array.from({ length: V * D }, (_, i) => Math.sin(i + 1));
   const embeddings = Float32Array.from({ length: (layout.A + 1) * D }, (_, i) => Math.cos(i));
   const whole = assembleTable({ ids, attributes: embeddings }, layout);
-  const small = assembleTable({ ids: gatherIds(ids, active, D), attributes: embeddings }, active.layout);
+  const parameters = new Map([
+    ['ids', ids],
+    ['attributes', embeddings],
+  ]);
+  const small = assembleTable(gatherEmbeddings(parameters, active, D), active.layout);
 
   expect([...small]).toEqual([...active.rows].flatMap((row) => [...whole.subarray(row * D, (row + 1) * D)]));
   expect(whole.some((value) => value !== 0)).toBe(true);
@@ -55,5 +64,10 @@ test('renumbers rows and nothing else', () => {
 });
 
 test('says which ids were read', () => {
-  expect([...placesOfIds(active)]).toEqual([1, 2, 4, 5]);
+  const spread = { ids: new Float32Array(4 * D), attributes: new Float32Array((layout.A + 1) * D) };
+
+  const gradients = new Map(embeddingGradients(spread, active));
+
+  expect(gradients.get('ids')).toEqual({ rows: Int32Array.from([1, 2, 4, 5]), values: spread.ids });
+  expect(gradients.get('attributes')).toBe(spread.attributes);
 });

@@ -35,7 +35,10 @@ function log(): string[] {
 /** Rare and common items of ever another department by turns. */
 const canary = rare.flatMap((i, turn) => [i, common[(turn * 37 + 50) % common.length]!]);
 
-describe('a shopper whom nobody resembles, at the default of five', () => {
+describe.each([
+  ['a vector for each item', false],
+  ['codes', true],
+])('a shopper whom nobody resembles, at the default of five, in a model of %s', (_, codes) => {
   let report: TrainReport;
   beforeAll(async () => {
     await startTraining('wasm');
@@ -47,6 +50,7 @@ describe('a shopper whom nobody resembles, at the default of five', () => {
       patience: 6,
       learningRate: 5e-3,
       shape: { D: 16, T: 24, heads: 2, blocks: 1, F: 16 },
+      codes,
     };
     report = await train(items, await readSequences(file), settings, () => {});
   }, 60_000);

@@ -7,7 +7,8 @@ import { type CatalogueIndex, indexCatalogue } from '../../../src/features/catal
 import { toSteps } from '../../../src/features/steps.ts';
 import { InferenceModel } from '../../../src/model/inference.ts';
 import { loadModelFolder, type ModelFolder } from '../../../src/model/load.ts';
-import { blendScores, topItems } from '../../../src/profile/rank.ts';
+import { topItems } from '../../../src/profile/best_items.ts';
+import { blendScores } from '../../../src/profile/rank.ts';
 import { Prng } from '../../../src/simulate/prng.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { withSessions } from '../../../src/training/readers.ts';

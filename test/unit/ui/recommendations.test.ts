@@ -22,6 +22,17 @@ test('shows as many cards as asked for, with name, price and reason', async () =
   expect(root.querySelector('a')?.getAttribute('href')).toBe('/item/0');
 });
 
+test('says of what the shopper stated that this is why', async () => {
+  const { fake, shows } = mount('inkling-recommendations', { isEmpty: true });
+  const item = { id: 'x', name: 'X' };
+  Object.assign(fake.handle[PANEL_PORT].inkling, {
+    recommend: async () => [{ id: 'x', score: 1, reasons: [], stated: 'Kitchen', item }],
+  });
+  fake.emit('change');
+
+  await shows('Because you stated an interest in Kitchen');
+});
+
 test('draws a symbol of a sprite in the page and any other picture as one', async () => {
   const { root, shows } = mount('inkling-recommendations', { attributes: { count: '1' } });
   await shows('For you');
