@@ -1,3 +1,4 @@
+import { dotProducts } from '../features/dot_products.ts';
 import { GROUPS } from '../features/model_input.ts';
 import { shareAfter } from './fixed_share.ts';
 import { type FusionNorm, fuseParts, gateSlopes } from './fusion.ts';
@@ -95,8 +96,8 @@ export function learnable(
 /** What each expert expects to come next. */
 export function forecast(adaptation: Adaptation, outlook: Outlook, model: Learnable): Forecast {
   const { scores, neighbour, attribute, hidden } = outlook;
-  const { lambda, beta, V } = model;
-  const ofVector = dots(shiftOf(adaptation, outlook, model), model);
+  const { lambda, beta, V, entities } = model;
+  const ofVector = dotProducts(shiftOf(adaptation, outlook, model), entities, new Float64Array(V + 1));
   const logits = EXPERTS.map(() => new Float64Array(V + 1));
   for (let item = 1; item <= V; item++) {
     const [near, alike] = [lambda * neighbour[item]!, beta * attribute[item]!];
@@ -195,17 +196,6 @@ function softmaxInPlace(logits: Float64Array, temperature: number, hidden: Uint8
   }
   for (let item = 1; item < logits.length; item++) logits[item]! /= total;
   return top / temperature + Math.log(total);
-}
-
-/** Dot product with every item. [V + 1] */
-function dots(vector: Float64Array, { D, V, entities }: Learnable): Float64Array {
-  const products = new Float64Array(V + 1);
-  for (let item = 1; item <= V; item++) {
-    let sum = 0;
-    for (let d = 0, at = item * D; d < D; d++, at++) sum += vector[d]! * entities[at]!;
-    products[item] = sum;
-  }
-  return products;
 }
 
 function boundLength(vector: Float32Array, bound: number): void {

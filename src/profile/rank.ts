@@ -29,26 +29,9 @@ export function blendScores(
   index: Pick<CatalogueIndex, 'V' | 'graph' | 'attributes'>,
   { lambda, beta }: Blend,
 ): Float32Array {
-  const { graph, attributes } = index;
   const scores = attended.scores.slice();
-  const wanted = new Float32Array(attributes.idf.length);
-  for (let t = 0; t < input.T; t++) {
-    const item = input.items[t]!;
-    const share = attended.history[t]!;
-    if (item === 0 || share === 0) continue;
-    for (let m = item * graph.M; m < (item + 1) * graph.M; m++) {
-      scores[graph.neighbours[m]!]! += lambda * share * graph.neighbourWeights[m]!;
-    }
-    for (let a = attributes.offsets[item]!; a < attributes.offsets[item + 1]!; a++) {
-      const attribute = attributes.attributes[a]!;
-      wanted[attribute]! += beta * share * attributes.idf[attribute]!;
-    }
-  }
-  for (let item = 1; item <= index.V; item++) {
-    for (let a = attributes.offsets[item]!; a < attributes.offsets[item + 1]!; a++) {
-      scores[item]! += wanted[attributes.attributes[a]!]!;
-    }
-  }
+  addNeighbours(scores, lambda, attended.history, input, index);
+  addAttributes(scores, beta, attended.history, input, index);
   return scores;
 }
 
@@ -58,9 +41,42 @@ export function blendTerms(
   input: ModelInput,
   index: CatalogueIndex,
 ): { readonly neighbour: Float32Array; readonly attribute: Float32Array } {
-  const silent = { history, scores: new Float32Array(index.V + 1) };
-  return {
-    neighbour: blendScores(silent, input, index, { lambda: 1, beta: 0 }),
-    attribute: blendScores(silent, input, index, { lambda: 0, beta: 1 }),
-  };
+  const neighbour = new Float32Array(index.V + 1);
+  const attribute = new Float32Array(index.V + 1);
+  addNeighbours(neighbour, 1, history, input, index);
+  addAttributes(attribute, 1, history, input, index);
+  return { neighbour, attribute };
+}
+
+function addNeighbours(
+  scores: Float32Array,
+  lambda: number,
+  history: Float32Array,
+  { T, items }: ModelInput,
+  { graph: { M, neighbours, neighbourWeights } }: Pick<CatalogueIndex, 'graph'>,
+): void {
+  for (let t = 0; t < T; t++) {
+    const item = items[t]!;
+    if (item === 0) continue;
+    for (let m = item * M; m < (item + 1) * M; m++)
+      scores[neighbours[m]!]! += lambda * history[t]! * neighbourWeights[m]!;
+  }
+}
+
+function addAttributes(
+  scores: Float32Array,
+  beta: number,
+  history: Float32Array,
+  { T, items }: ModelInput,
+  { V, attributes: { offsets, attributes, idf } }: Pick<CatalogueIndex, 'V' | 'attributes'>,
+): void {
+  const wanted = new Float32Array(idf.length);
+  for (let t = 0; t < T; t++) {
+    const item = items[t]!;
+    if (item === 0) continue;
+    for (let a = offsets[item]!; a < offsets[item + 1]!; a++)
+      wanted[attributes[a]!]! += beta * history[t]! * idf[attributes[a]!]!;
+  }
+  for (let item = 1; item <= V; item++)
+    for (let a = offsets[item]!; a < offsets[item + 1]!; a++) scores[item]! += wanted[attributes[a]!]!;
 }
