@@ -171,6 +171,10 @@ asked for through it, in a request of the same length as a release, and never di
 |---|---|
 ${files.map((name) => `| \`${name}\` | ${FETCHED[name]} |`).join('\n')}
 | of the model's folder: ${modelFiles.map((name) => `\`${name}\``).join(', ')} | once recording is allowed |
+| of the model's folder, where the catalogue is [too large](large-catalogues.md) to send whole: \`poolcodes.HASH.bin\`, \`shards.HASH.bin\` | once recording is allowed |
+| the same: \`codes.HASH.bin\` | when the worker has nothing else to do |
+| the same: \`ids-N.HASH.json\`, \`cell-N.HASH.json\` | when a page that shows an item of theirs is open |
+| the same: \`row-N.HASH.json\` | after a release of row N |
 
 Which of them, and when, depends on the pages that are visited, on what is configured and allowed, and on what the
 browser can run: never on the history, the profile or the row before it was drawn. Model files are fetched without

@@ -41,20 +41,23 @@ export function parseCatalogue(input: unknown): Catalogue {
   return {
     brands: brands.map(String),
     tags: tags.map((path: unknown) => ({ path: String(path), depth: String(path).split(' > ').length })),
-    cards: cards.map((value: unknown, i) => {
-      const card = record(value, `card ${i}`);
-      const item = normaliseItem(card as unknown as Item);
-      if (!item) throw invalid(`card ${i} has no id`);
-      return {
-        ...item,
-        brandIndex: within(card.brandIndex, brands.length) ?? -1,
-        tagIndices: list(card.tagIndices)
-          .map((t) => within(t, tags.length))
-          .filter((t) => t !== undefined),
-        aliases: list(card.aliases).map(String),
-        inStock: card.inStock !== false,
-      };
-    }),
+    cards: cards.map((value: unknown, i) => parseCard(value, `card ${i}`, brands.length, tags.length)),
+  };
+}
+
+/** A card of a catalogue with so many brands and tags. @throws InklingError `invalid-argument` */
+export function parseCard(value: unknown, name: string, brands: number, tags: number): Card {
+  const card = record(value, name);
+  const item = normaliseItem(card as unknown as Item);
+  if (!item) throw invalid(`${name} has no id`);
+  return {
+    ...item,
+    brandIndex: within(card.brandIndex, brands) ?? -1,
+    tagIndices: list(card.tagIndices)
+      .map((t) => within(t, tags))
+      .filter((t) => t !== undefined),
+    aliases: list(card.aliases).map(String),
+    inStock: card.inStock !== false,
   };
 }
 

@@ -22,7 +22,8 @@ export interface WeightEntry {
  * manifest.json of a model folder.
  *
  * Rows of the entity table, in order: row 0 = padding (zero), V items, then `brands`, then `tags`.
- * A model with V = 0 is a base model: it embeds whatever items the shop's pages show.
+ * A model with V = 0 is a base model: it embeds whatever items the shop's pages show. One of a catalogue too large to
+ * send says `coded`: its V items are the pool that everyone gets, and `entities` has no rows for them.
  */
 export interface Manifest {
   readonly name: string;
@@ -52,6 +53,7 @@ export interface Manifest {
   /** The log buys again what it bought: seen and bought items may be recommended. Absent = false. */
   readonly repeats?: boolean;
   readonly weights: readonly WeightEntry[];
+  readonly coded?: CodedShape;
   readonly files: {
     readonly weights: ModelFile;
     readonly codebook: ModelFile;
@@ -63,12 +65,33 @@ export interface Manifest {
     readonly catalogue?: ModelFile;
     /** Categories of items that bring none; absent where there was nothing to learn them from. */
     readonly tagger?: ModelFile;
+    /** With `coded`: centroids, and the codes of the V items of the pool. */
+    readonly poolCodes?: ModelFile;
+    /** With `coded`: the codes of all other items. */
+    readonly codes?: ModelFile;
+    /** With `coded`: the hashes of directories, cells and row lists (model/coded/shards.ts). */
+    readonly shards?: ModelFile;
   };
   /** What `inkling catalogue` needs to give new items a vector; no page fetches it. Absent in older folders. */
   readonly toolFiles?: {
     readonly attributeNames: ModelFile;
     readonly attributes: ModelFile;
   };
+}
+
+/**
+ * A catalogue of which a device holds a part. Item indices run over all items, those of the pool first; neighbouring
+ * indices are items that lie close together.
+ */
+export interface CodedShape {
+  /** Items in all, > V. */
+  readonly items: number;
+  /** Files that lead from an item's id to its index. */
+  readonly directories: number;
+  /** Items of a cell: their cards, codes and neighbours come in one file. */
+  readonly cellSize: number;
+  /** Lists of what shoppers of a codebook row like: K, or none. */
+  readonly rows: number;
 }
 
 /** Parses manifest.json. @throws InklingError `invalid-argument` */
@@ -82,6 +105,10 @@ export function parseManifest(input: unknown): Manifest {
   if (V > 0)
     for (const name of ['entities', 'neighbours', 'catalogue'])
       if (files[name] === undefined) throw invalid(`manifest names no ${name} file, needed when V > 0`);
+  const coded = given.coded === undefined ? undefined : parseCoded(given.coded, V);
+  if (coded)
+    for (const name of ['poolCodes', 'codes', 'shards'])
+      if (files[name] === undefined) throw invalid(`manifest names no ${name} file, needed with coded`);
   const number = (name: string) => {
     const value = optionalNumber(given[name], name);
     if (value === undefined) throw invalid(`manifest has no ${name}`);
@@ -105,6 +132,7 @@ export function parseManifest(input: unknown): Manifest {
     seed: integer(given.seed, 'seed', 0, 2 ** 31),
     ...(given.repeats === true ? { repeats: true } : {}),
     weights: parseWeights(given.weights),
+    ...(coded && { coded }),
     files: {
       weights: parseFile(files.weights, 'weights'),
       codebook: parseFile(files.codebook, 'codebook'),
@@ -113,8 +141,21 @@ export function parseManifest(input: unknown): Manifest {
       ...optional('neighbours'),
       ...optional('catalogue'),
       ...optional('tagger'),
+      ...optional('poolCodes'),
+      ...optional('codes'),
+      ...optional('shards'),
     },
     ...(given.toolFiles === undefined ? {} : { toolFiles: parseToolFiles(given.toolFiles) }),
+  };
+}
+
+function parseCoded(value: unknown, V: number): CodedShape {
+  const coded = record(value, 'manifest coded');
+  return {
+    items: integer(coded.items, 'items of coded', V + 1, 2 ** 24),
+    directories: integer(coded.directories, 'directories of coded', 1, 2 ** 16),
+    cellSize: integer(coded.cellSize, 'cellSize of coded', 1, 4096),
+    rows: integer(coded.rows, 'rows of coded', 0, 32),
   };
 }
 

@@ -65,8 +65,22 @@ export interface WorkerStatus {
   readonly codebookHash?: string;
   /** The shop's experiment, once this browser has tossed its coin for it. */
   readonly holdout?: HoldOutView;
+  /** Of a catalogue too large to send whole, once somebody's profile was held against all of it. */
+  readonly reach?: Reach;
   /** What is off, in one sentence each, for the panel. */
   readonly problems: readonly Problem[];
+}
+
+/**
+ * What it costs that the shop is not asked by taste: of the items that the profile likes best, only those whose cards
+ * are here may be shown.
+ */
+export interface Reach {
+  /** Items of the whole catalogue. */
+  readonly items: number;
+  /** So many of them were looked for, and so many of those have their cards here. */
+  readonly best: number;
+  readonly here: number;
 }
 
 /** Some browsers, chosen by a coin, are shown no recommendations. */

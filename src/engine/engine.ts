@@ -18,9 +18,8 @@ import type {
   WorkerOptions,
   WorkerStatus,
 } from '../contract/worker_api.ts';
-import type { Databases } from '../export/clear.ts';
 import { relationsOf } from '../features/relations.ts';
-import type { StartBackend, StartedBackend } from '../model/backend/backend.ts';
+import type { StartBackend } from '../model/backend/backend.ts';
 import { CoinStore } from '../store/coin_store.ts';
 import { GuardStore } from '../store/guard_store.ts';
 import { InklingStore } from '../store/inkling_store.ts';
@@ -33,6 +32,7 @@ import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
 import { heldWarning, Releases } from './releases.ts';
 import { rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
+import type { Started } from './started.ts';
 import { Studies } from './studies.ts';
 
 /**
@@ -97,6 +97,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
         codebookHash: folder.codebookHash.slice(0, 12),
       }),
       ...(holdout && { holdout }),
+      ...(models.reach && { reach: models.reach }),
       problems: [
         ...(this.#modelProblem ? [this.#modelProblem] : []),
         ...(this.#store.rebuilt ? (['store-rebuilt'] as const) : []),
@@ -109,7 +110,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     this.#running();
     this.#consent = consent;
     this.#snapshot = undefined;
-    if (!consent.record) this.#forgetHistory();
+    if (!consent.record) this.#forgetAll();
   }
 
   async recommend(query: RecommendQuery): Promise<Recommendation[]> {
@@ -137,13 +138,13 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
 
   async clear(): Promise<StorageReport> {
     const report = await this.#running().releases.clear();
-    this.#forgetHistory();
+    this.#forgetAll();
     return report;
   }
 
   async forget(): Promise<StorageReport> {
     const report = await this.#running().releases.forget();
-    this.#forgetHistory();
+    this.#forgetAll();
     return report;
   }
 
@@ -218,6 +219,11 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     this.#started?.models.forget();
   }
 
+  #forgetAll(): void {
+    this.#forgetHistory();
+    this.#started?.models.startOver();
+  }
+
   /** Works when nobody waits. @param losses when the snapshot was taken */
   async #study(taken: Promise<Snapshot | undefined>, snapshot: Snapshot, losses: number): Promise<void> {
     if (this.#running().options.learns === false || isSparing()) return;
@@ -230,6 +236,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     }
     const isNews = await this.#studies.consolidate(learnt ?? snapshot, losses, isCurrent);
     if (isNews && isCurrent()) this.#snapshot = undefined;
+    if (snapshot.steps.length > 0) await this.#running().models.measureReach(snapshot.inference.profile);
   }
 
   /**
@@ -253,6 +260,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
         seen: await this.#store.items(),
         interactions: rows,
         tags: consolidation?.tags ?? new Map(),
+        releasedRow: models.isCoded ? (await this.#running().releases.cohort())?.row : undefined,
       }));
       this.#modelProblem = undefined;
       const interactions = select(rows);
@@ -287,13 +295,4 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     }
     return this.#started;
   }
-}
-
-interface Started {
-  readonly options: WorkerOptions;
-  readonly backend: StartedBackend;
-  readonly databases: Databases;
-  readonly models: ModelHost;
-  readonly releases: Releases;
-  readonly holdout: HoldOut;
 }

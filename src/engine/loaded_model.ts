@@ -32,6 +32,8 @@ export interface OwnKnowledge {
   readonly interactions: readonly StoredInteraction[];
   /** Categories of items that have none, by the company that they keep (consolidation.ts). */
   readonly tags: ReadonlyMap<string, Tag>;
+  /** The row that was last released: what shoppers of it like may be fetched. */
+  readonly releasedRow?: number | undefined;
 }
 
 /**

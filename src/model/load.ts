@@ -4,6 +4,8 @@ import { InklingError } from '../contract/error.ts';
 import { type Lexicon, parseLexicon } from '../contract/lexicon.ts';
 import { type Manifest, type ModelFile, parseManifest } from '../contract/manifest.ts';
 import type { Tagger } from '../features/tagger.ts';
+import { decodeCentroids, SPLITS } from './coded/codes.ts';
+import { entitiesOfPool } from './coded/local_tables.ts';
 import { decodeEntities, decodeNeighbours, decodeWeights, type NeighbourTable } from './folder.ts';
 import { decodeTagger } from './tagger_file.ts';
 import { alignWeights } from './weights.ts';
@@ -20,6 +22,19 @@ export interface ModelFolder {
   readonly lexicon?: Lexicon;
   /** Absent in a base model, which embeds what the pages show. */
   readonly trained?: TrainedTables;
+  /** Only where the catalogue is too large to send whole: `trained` then holds the pool. */
+  readonly coded?: CodedFiles;
+}
+
+/** What makes vectors of codes, and leads to the rest of a large catalogue. */
+export interface CodedFiles {
+  readonly centroids: Float32Array; // [SPLITS, CENTROIDS, D / SPLITS]
+  /** [V, SPLITS] */
+  readonly poolCodes: Uint8Array;
+  /** shards.bin (coded/shards.ts). */
+  readonly hashes: Uint8Array;
+  /** Fetches the codes of all items beyond the pool. [items - V, SPLITS] */
+  readonly codes: () => Promise<Uint8Array>;
 }
 
 export interface TrainedTables {
@@ -56,18 +71,29 @@ export async function loadModelFolder(
   const manifest = corruptUnless(() => parseManifest(parseJson(manifestBytes, 'manifest')));
   const { files, V, D, neighbours } = manifest;
   const verified = (file: ModelFile) => readVerified(read, file, kept);
-  const [weights, codebookBytes, lexiconBytes, entities, neighbourBytes, catalogueBytes, taggerBytes] =
-    await Promise.all([
-      verified(files.weights),
-      // Always by its hash: a release holds that it speaks of this codebook and no other.
-      readVerified(read, files.codebook),
-      files.lexicon && verified(files.lexicon),
-      files.entities && verified(files.entities),
-      files.neighbours && verified(files.neighbours),
-      files.catalogue && verified(files.catalogue),
-      // With all others, not when an item calls for it: what is fetched does not depend on the shopper.
-      files.tagger && verified(files.tagger),
-    ]);
+  const [
+    weights,
+    codebookBytes,
+    lexiconBytes,
+    entities,
+    neighbourBytes,
+    catalogueBytes,
+    taggerBytes,
+    poolCodes,
+    hashes,
+  ] = await Promise.all([
+    verified(files.weights),
+    // Always by its hash: a release holds that it speaks of this codebook and no other.
+    readVerified(read, files.codebook),
+    files.lexicon && verified(files.lexicon),
+    files.entities && verified(files.entities),
+    files.neighbours && verified(files.neighbours),
+    files.catalogue && verified(files.catalogue),
+    // With all others, not when an item calls for it: what is fetched does not depend on the shopper.
+    files.tagger && verified(files.tagger),
+    files.poolCodes && verified(files.poolCodes),
+    files.shards && verified(files.shards),
+  ]);
   const codebook = corruptUnless(() => parseCodebook(parseJson(codebookBytes, 'codebook')));
   if (codebook.D !== D)
     throw new InklingError('model-corrupt', `codebook is ${codebook.D} wide, must be ${D}`);
@@ -90,15 +116,43 @@ export async function loadModelFolder(
     if (found !== wanted)
       throw new InklingError('model-corrupt', `catalogue has ${found} ${name}, must have ${wanted}`);
   }
+  const others = manifest.brands + manifest.tags;
+  const coded =
+    manifest.coded && poolCodes && hashes
+      ? { ...decodePool(poolCodes, V, D), hashes, codes: () => restOfCodes(verified, manifest) }
+      : undefined;
   return {
     ...common,
+    ...(coded && { coded }),
     trained: {
       catalogue,
-      entities: decodeEntities(entities, 1 + V + manifest.brands + manifest.tags, D),
+      entities: coded
+        ? entitiesOfPool(decodeEntities(entities, 1 + others, D), coded.centroids, coded.poolCodes, D)
+        : decodeEntities(entities, 1 + V + others, D),
       neighbours: decodeNeighbours(neighbourBytes, V, neighbours),
       ...(taggerBytes && { tagger: decodeTagger(taggerBytes, catalogue.tags) }),
     },
   };
+}
+
+/** Pool codes: centroids, then SPLITS bytes an item. */
+function decodePool(bytes: Uint8Array, V: number, D: number): Pick<CodedFiles, 'centroids' | 'poolCodes'> {
+  const start = bytes.length - V * SPLITS;
+  return {
+    centroids: decodeCentroids(bytes.subarray(0, Math.max(0, start)), D),
+    poolCodes: bytes.subarray(start),
+  };
+}
+
+async function restOfCodes(
+  verified: (file: ModelFile) => Promise<Uint8Array<ArrayBuffer>>,
+  { files, coded, V }: Manifest,
+): Promise<Uint8Array> {
+  const codes = await verified(files.codes!);
+  const length = (coded!.items - V) * SPLITS;
+  if (codes.length !== length)
+    throw new InklingError('model-corrupt', `codes have ${codes.length} bytes, must have ${length}`);
+  return codes;
 }
 
 /** A file whose hash is the manifest's, kept from before or fetched; a stale copy is fetched again once. */

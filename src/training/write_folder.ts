@@ -1,6 +1,6 @@
 import { type Catalogue, writeCatalogue } from '../contract/catalogue.ts';
 import { type Codebook, writeCodebook } from '../contract/codebook.ts';
-import { MANIFEST_FORMAT, type Manifest } from '../contract/manifest.ts';
+import { type CodedShape, MANIFEST_FORMAT, type Manifest } from '../contract/manifest.ts';
 import type { Tagger } from '../features/tagger.ts';
 import type { ItemCodes } from '../model/coded/codes.ts';
 import { encodeNeighbours, encodeWeights, type NeighbourTable } from '../model/folder.ts';
@@ -37,7 +37,20 @@ export interface TrainedModel {
   readonly tagger?: Tagger;
   /** Where items have codes: what `entities` holds of them is made of these. */
   readonly codes?: ItemCodes;
+  /** Of a catalogue too large to send whole; `catalogue` and `neighbours` are then of the pool, `entities` of brands and tags. */
+  readonly coded?: CodedParts;
   readonly card: string;
+}
+
+/** What a coded model has beside the files of every model. */
+export interface CodedParts {
+  readonly shape: CodedShape;
+  /** Centroids, then the codes of the pool. */
+  readonly poolCodes: Uint8Array;
+  /** Codes of all other items. */
+  readonly codes: Uint8Array;
+  /** Hashes of the shards. */
+  readonly shards: Uint8Array;
 }
 
 /** Writes a trained model in place of the one that is there; a run that is killed leaves that one. */
@@ -63,6 +76,11 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
     catalogue: namedByContent('catalogue.json', text(writeCatalogue(catalogue))),
   };
   const tagger = model.tagger && namedByContent('tagger.bin', encodeTagger(model.tagger, catalogue.tags));
+  const coded = model.coded && {
+    poolCodes: namedByContent('poolcodes.bin', model.coded.poolCodes),
+    codes: namedByContent('codes.bin', model.coded.codes),
+    shards: namedByContent('shards.bin', model.coded.shards),
+  };
   const tools = model.attributes && encodeAttributes(model.attributes, shape.D);
   const manifest: Manifest = {
     name: model.name,
@@ -77,6 +95,7 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
     seed: model.seed,
     ...(model.repeats ? { repeats: true } : {}),
     weights: entries,
+    ...(model.coded ? { coded: model.coded.shape } : {}),
     files: {
       weights: parts.weights.file,
       codebook: parts.codebook.file,
@@ -84,10 +103,20 @@ export function encodeFiles(model: TrainedModel): Map<string, Uint8Array> {
       neighbours: parts.neighbours.file,
       catalogue: parts.catalogue.file,
       ...(tagger ? { tagger: tagger.file } : {}),
+      ...(coded && {
+        poolCodes: coded.poolCodes.file,
+        codes: coded.codes.file,
+        shards: coded.shards.file,
+      }),
     },
     ...(tools ? { toolFiles: { attributeNames: tools.names.file, attributes: tools.embeddings.file } } : {}),
   };
-  const named = [...Object.values(parts), ...(tagger ? [tagger] : []), ...Object.values(tools ?? {})];
+  const named = [
+    ...Object.values(parts),
+    ...(tagger ? [tagger] : []),
+    ...Object.values(coded ?? {}),
+    ...Object.values(tools ?? {}),
+  ];
   return filesOf(manifest, named, model.card);
 }
 

@@ -1,4 +1,4 @@
-/** Cache Storage as far as file_cache.ts needs it, in memory: caches by name, entries in the order in which they came. */
+/** Cache Storage as far as file_cache.ts and cell_cache.ts need it, in memory: caches by name, entries in the order in which they came. */
 export class MemoryCaches {
   readonly #caches = new Map<string, Map<string, Uint8Array<ArrayBuffer>>>();
   /** Called when an entry is about to be written. */
@@ -22,7 +22,11 @@ export class MemoryCaches {
     this.#caches.set(name, entries);
     return {
       keys: async () => [...entries.keys()].map((url) => ({ url })),
-      delete: async ({ url }: { url: string }) => entries.delete(url),
+      delete: async (key: string | { url: string }) => entries.delete(urlOf(key)),
+      match: async (key: string | { url: string }) => {
+        const bytes = entries.get(urlOf(key));
+        return bytes && new Response(bytes);
+      },
       put: async (url: string, response: Response) => {
         this.beforePut();
         const bytes = new Uint8Array(await response.arrayBuffer());
@@ -32,3 +36,5 @@ export class MemoryCaches {
     };
   }
 }
+
+const urlOf = (key: string | { url: string }): string => (typeof key === 'string' ? key : key.url);

@@ -10,8 +10,14 @@ const ROUNDS = 20;
  * 2007), and each row's nearest centroids. Deterministic for a seed.
  *
  * @param rows [V, D]
+ * @param onProgress told the share of the splits that are done
  */
-export function productQuantise(rows: Float32Array, D: number, seed: number): ItemCodes {
+export function productQuantise(
+  rows: Float32Array,
+  D: number,
+  seed: number,
+  onProgress: (share: number) => void = () => undefined,
+): ItemCodes {
   const width = splitWidth(D);
   const V = rows.length / D;
   const prng = new Prng(seed);
@@ -41,6 +47,7 @@ export function productQuantise(rows: Float32Array, D: number, seed: number): It
       part.set(rows.subarray(from, from + width));
       codes[row * SPLITS + split] = nearest(part, 0, found, width).place;
     }
+    onProgress((split + 1) / SPLITS);
   }
   return { D, centroids, codes };
 }
