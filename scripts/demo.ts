@@ -5,12 +5,14 @@ import { dirname, join } from 'node:path';
 import { parseManifest } from '../src/contract/manifest.ts';
 import { createReceiver } from '../src/receiver/server.ts';
 import { ROOT, TEST_FOLDER } from './bundle.ts';
-import { createDemoShop, inklingTag } from './demo_shop.ts';
+import { createDemoShop, type DemoShopOptions, inklingTag } from './demo_shop.ts';
 
 export interface ShopOptions {
   /** 0 = any free port; also taken when the wanted one is not free. */
   readonly port: number;
   readonly receiverUrl: string;
+  /** A larger shop than the committed one (demo_large.ts). */
+  readonly large?: DemoShopOptions['large'];
   /** More `data-` attributes of the script tag, or other values: `{ backend: 'wasm' }`. */
   readonly attributes?: Readonly<Record<string, string>>;
 }
@@ -21,6 +23,7 @@ export interface DemoOptions {
   readonly receiverPort: number;
   /** SQLite file of the receiver. */
   readonly database: string;
+  readonly large?: DemoShopOptions['large'];
 }
 
 export interface Shop {
@@ -55,7 +58,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     acceptAnyPeriod: true, // its shoppers jump weeks ahead
   });
   const receiverUrl = await receiver.listen({ port: await freePort(options.receiverPort), host: LOOPBACK });
-  const shop = await startShop({ port: options.shopPort, receiverUrl });
+  const shop = await startShop({
+    port: options.shopPort,
+    receiverUrl,
+    ...(options.large && { large: options.large }),
+  });
   return {
     shopUrl: shop.url,
     receiverUrl,
@@ -66,14 +73,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 }
 
 /** The demo shop with the test build, which has the demo clock. */
-export async function startShop({ port, receiverUrl, attributes }: ShopOptions): Promise<Shop> {
+export async function startShop({ port, receiverUrl, large, attributes }: ShopOptions): Promise<Shop> {
   const server = createServer(
     createDemoShop({
       publicDir: join(ROOT, 'public'),
       distDir: join(ROOT, TEST_FOLDER),
       modelsDir: MODELS_FOLDER,
+      ...(large && { large }),
       scriptTag: inklingTag({
-        model: `/models/${DEMO_MODEL}/manifest.json`,
+        model: `/models/${large ? 'large' : DEMO_MODEL}/manifest.json`,
         receiver: receiverUrl,
         site: DEMO_SITE,
         codebook: await pinOfCodebook(),

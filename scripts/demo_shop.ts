@@ -23,6 +23,8 @@ export interface DemoShopOptions {
   readonly distDir: string;
   /** Models, served at /models/. */
   readonly modelsDir: string;
+  /** Another catalogue than the one of `publicDir`, and the folder of its model, served at /models/large/. */
+  readonly large?: { readonly items: readonly SimulatedItem[]; readonly folder: string };
   /** Stands in every page's head; '' makes a shop without Inkling. `inklingTag` writes it. */
   readonly scriptTag: string;
   /** The same for magazine and academy, by what they offer. Without it they have no Inkling. */
@@ -51,9 +53,10 @@ export function inklingTag(options: InklingTag, src = '/inkling.js'): string {
 
 /** A small ordinary shop: pages rendered by the server, files with their types, nothing cached without asking. */
 export function createDemoShop(options: DemoShopOptions): RequestListener {
-  const { publicDir, distDir, modelsDir, scriptTag, siteTag = () => '' } = options;
-  const catalogue = readFileSync(join(publicDir, 'catalogue.json'), 'utf8');
-  const shelves = arrangeShelves(JSON.parse(catalogue) as SimulatedItem[]);
+  const { publicDir, distDir, modelsDir, large, scriptTag, siteTag = () => '' } = options;
+  const items =
+    large?.items ?? (JSON.parse(readFileSync(join(publicDir, 'catalogue.json'), 'utf8')) as SimulatedItem[]);
+  const shelves = arrangeShelves(items);
   const layout = readFileSync(join(publicDir, 'layout.html'), 'utf8');
   const siteLayout = readFileSync(join(publicDir, 'site.html'), 'utf8');
 
@@ -104,6 +107,8 @@ export function createDemoShop(options: DemoShopOptions): RequestListener {
     const path = decode(pathname);
     // The layouts are templates, not pages.
     if (path === undefined || path === '/layout.html' || path === '/site.html') return [];
+    const ofLarge = large && /^\/models\/large\/(.*)/.exec(path)?.[1];
+    if (ofLarge !== undefined) return within(large!.folder, ofLarge);
     if (path.startsWith('/models/')) return within(modelsDir, path.slice('/models/'.length));
     return [...within(publicDir, path.slice(1)), ...within(distDir, path.slice(1))];
   }

@@ -19,7 +19,7 @@ import {
   section,
   stars,
 } from './demo_shop_parts.ts';
-import { departmentOf, SORTS, type Sort, sortItems } from './demo_shop_shelves.ts';
+import { departmentOf, inOrder, SORTS, type Sort, sortItems } from './demo_shop_shelves.ts';
 
 /** What a page brings to the layout. */
 export interface Page {
@@ -62,7 +62,11 @@ export function pageFor(context: Context): Page | undefined {
 
 function homePage(context: Context): Page {
   const { texts, shelves } = context;
-  const onSale = [...shelves.items].sort((a, b) => discount(b) - discount(a) || b.reviews - a.reviews);
+  const onSale = inOrder(
+    shelves.items,
+    'discount',
+    (a, b) => discount(b) - discount(a) || b.reviews - a.reviews,
+  );
   const loved = sortItems(shelves.items, 'popular').filter(({ rating }) => rating >= 4.7);
   const faces = facesOf(sortItems(shelves.items, 'rating'));
   return {

@@ -16,13 +16,11 @@ export function arrangeShelves(items: readonly SimulatedItem[]): Shelves {
   const bySlug = new Map(items.map((item) => [item.slug, item]));
   const byShelf = new Map<string, SimulatedItem[]>();
   for (const item of items)
-    for (const shelf of [item.category[0], item.category.join(' > ')])
-      byShelf.set(shelf, [...(byShelf.get(shelf) ?? []), item]);
-  const texts = items.map((item) => ({
-    item,
-    name: ` ${item.name.toLowerCase()}`,
-    rest: ` ${[item.brand, ...item.category, item.variant].join(' ').toLowerCase()}`,
-  }));
+    for (const name of [item.category[0], item.category.join(' > ')]) {
+      const own = byShelf.get(name);
+      if (own) own.push(item);
+      else byShelf.set(name, [item]);
+    }
   const shelf = (department: string, leaf?: string): readonly SimulatedItem[] =>
     byShelf.get(leaf === undefined ? department : `${department} > ${leaf}`) ?? [];
   return {
@@ -42,14 +40,14 @@ export function arrangeShelves(items: readonly SimulatedItem[]): Shelves {
         .filter(Boolean)
         .map((word) => ` ${word.length > 3 ? word.replace(/s$/, '') : word}`);
       if (words.length === 0) return [];
-      return texts
-        .map(({ item, name, rest }) => ({
-          item,
-          score: words.every((word) => name.includes(word) || rest.includes(word))
-            ? words.filter((word) => name.includes(word)).length + 1
-            : 0,
-        }))
-        .filter(({ score }) => score > 0)
+      return items
+        .flatMap((item) => {
+          const name = ` ${item.name.toLowerCase()}`;
+          const rest = ` ${[item.brand, ...item.category, item.variant].join(' ').toLowerCase()}`;
+          return words.every((word) => name.includes(word) || rest.includes(word))
+            ? [{ item, score: words.filter((word) => name.includes(word)).length }]
+            : [];
+        })
         .sort((a, b) => b.score - a.score || b.item.reviews - a.item.reviews)
         .map(({ item }) => item);
     },
@@ -69,14 +67,33 @@ export function categoryUrls({ category: [name, leafName] }: SimulatedItem): [st
 export const SORTS = ['popular', 'rating', 'price', '-price', 'name'] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** A copy in the wanted order; the id breaks ties, so that a page reads the same twice. */
-export function sortItems(items: readonly SimulatedItem[], sort: Sort): SimulatedItem[] {
-  const order: Record<Sort, (a: SimulatedItem, b: SimulatedItem) => number> = {
+type Order = (a: SimulatedItem, b: SimulatedItem) => number;
+
+const kept = new WeakMap<readonly SimulatedItem[], Map<string, readonly SimulatedItem[]>>();
+
+/** A copy in an order, made once for each list and name: a large shop takes a second to sort. The id breaks ties. */
+export function inOrder(
+  items: readonly SimulatedItem[],
+  name: string,
+  order: Order,
+): readonly SimulatedItem[] {
+  const lists = kept.get(items) ?? new Map<string, readonly SimulatedItem[]>();
+  kept.set(items, lists);
+  const known = lists.get(name);
+  if (known) return known;
+  const sorted = [...items].sort((a, b) => order(a, b) || (a.id < b.id ? -1 : 1));
+  lists.set(name, sorted);
+  return sorted;
+}
+
+/** In the wanted order, so that a page reads the same twice. */
+export function sortItems(items: readonly SimulatedItem[], sort: Sort): readonly SimulatedItem[] {
+  const order: Record<Sort, Order> = {
     popular: (a, b) => b.reviews - a.reviews,
     rating: (a, b) => b.rating - a.rating || b.reviews - a.reviews,
     price: (a, b) => a.price - b.price,
     '-price': (a, b) => b.price - a.price,
     name: (a, b) => a.name.localeCompare(b.name, 'en'),
   };
-  return [...items].sort((a, b) => order[sort](a, b) || a.id.localeCompare(b.id, 'en'));
+  return inOrder(items, sort, order[sort]);
 }
