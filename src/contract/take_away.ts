@@ -71,8 +71,7 @@ export function parseTakeAway(text: unknown, origin: string, at: number): Import
   }
   if (given.origin !== origin) throw invalid('the file is of another shop, must be of this one');
   let unreadable = 0;
-  const rows = <T>(name: string, parse: (row: unknown) => T | undefined): T[] => {
-    const list = given[name] ?? [];
+  const rows = <T>(name: string, parse: (row: unknown) => T | undefined, list = given[name] ?? []): T[] => {
     if (!Array.isArray(list)) throw invalid(`${name} is ${typeof list}, must be an array`);
     return list.slice(-MAX_ROWS).flatMap((row) => {
       const parsed = orUndefined(() => parse(row));
@@ -84,7 +83,7 @@ export function parseTakeAway(text: unknown, origin: string, at: number): Import
     interactions: rows('interactions', (row) => parseTaken(row, at)),
     items: rows('items', (row) => normaliseItem(record(row, 'item'))),
     relations: rows('relations', (row) => parseTakenRelation(row, at)),
-    wishes: orUndefined(() => parseWishes(given.wishes ?? NO_WISHES)) ?? NO_WISHES,
+    wishes: rows('wishes', parseWishes, [given.wishes ?? NO_WISHES])[0] ?? NO_WISHES,
     get unreadable() {
       return unreadable;
     },

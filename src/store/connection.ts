@@ -5,8 +5,8 @@ import type { Blueprint } from './schema.ts';
 /** How long other tabs may take to let go; a closing connection first finishes its transactions. */
 const BLOCKED_MS = 3_000;
 
-/** Errors of `open` that no second try mends: damaged files, or the database of a newer script. */
-const BEYOND_REPAIR: ReadonlySet<string> = new Set(['UnknownError', 'VersionError', 'NotReadableError']);
+/** Errors of `open` that no second try mends: damaged files. */
+const BEYOND_REPAIR: ReadonlySet<string> = new Set(['UnknownError', 'NotReadableError']);
 
 /**
  * One lazily opened database. It closes when another tab deletes or upgrades it, and opens again at the
@@ -197,6 +197,9 @@ function needIndexedDB(): void {
 
 function asStoreError(error: unknown): unknown {
   if (error instanceof InklingError) return error;
+  // A newer script, in another tab or before the shop went back to this one: its database is not ours to delete.
+  if (isNamed(error, 'VersionError'))
+    return new InklingError('store-blocked', 'a newer script holds the database', { cause: error });
   if (isNamed(error, 'QuotaExceededError'))
     return new InklingError('store-full', 'the browser gives this shop no more storage', { cause: error });
   if (error instanceof DOMException)

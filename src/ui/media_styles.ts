@@ -35,8 +35,16 @@ export const mediaStyles = () => css`
   }
   /* On paper: all that is unfolded, whole and dark on white; nothing that can be pressed. */
   @media print {
+    /* Whatever theme the shop is in: backgrounds are not printed. */
     :host {
       color-scheme: light;
+      --accent: #3048c0;
+      --text: #000;
+      --muted: #444;
+      --surface: #fff;
+      --line: #aaa;
+      --track: #eee;
+      --on-strong: #fff;
     }
     .tabs,
     .demo-clock,
@@ -44,6 +52,8 @@ export const mediaStyles = () => css`
     .knob,
     button:not(.head, .switch),
     input,
+    form,
+    .stated details,
     details:not([open]),
     .question,
     .act,

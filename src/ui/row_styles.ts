@@ -158,6 +158,8 @@ export const rowStyles = css`
   @media print {
     :host {
       color-scheme: light;
+      --text: #000;
+      --muted: #444;
     }
     .dismiss,
     .choices {

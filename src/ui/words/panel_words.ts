@@ -86,7 +86,7 @@ const en = ({ place }: Nouns) => ({
   problems: {
     'model-missing': `The ${place}'s model could not be loaded, so there are no suggestions.`,
     'model-corrupt': `The ${place}'s model arrived damaged and was not used.`,
-    'store-blocked': 'Another tab holds an older version of the database; close it, and recording goes on.',
+    'store-blocked': `Another tab of this ${place} holds the database, or has a newer one. Close it or reload this page, and recording goes on.`,
     'store-full': 'This device has no room left, so the oldest entries are dropped.',
     'store-unavailable': `This browser does not let the ${place} keep anything, so nothing is recorded.`,
     'store-rebuilt': 'The database was damaged and has been started anew.',
@@ -104,7 +104,7 @@ const en = ({ place }: Nouns) => ({
   errors: {
     'invalid-argument': 'That was not understood. Nothing was changed.',
     'not-consented': 'Recording is off.',
-    'store-blocked': `Another tab of this ${place} holds the database; close it and try again.`,
+    'store-blocked': `Another tab of this ${place} holds the database, or has a newer one. Close it or reload this page, and try again.`,
     'store-full': 'This device has no room left.',
     'store-unavailable': `This browser does not let the ${place} keep anything.`,
     'model-unavailable': 'The model could not be loaded.',
@@ -193,7 +193,7 @@ const zh = ({ place }: Nouns): PanelWords => ({
   problems: {
     'model-missing': `无法载入${place}的模型，因此没有推荐。`,
     'model-corrupt': `${place}的模型已损坏，没有使用。`,
-    'store-blocked': '另一个标签页占用着旧版数据库，关闭它后记录会继续。',
+    'store-blocked': `${place}的另一个标签页占用着数据库，或已换用新版。请关闭它或重新载入本页，记录会继续。`,
     'store-full': '这台设备已没有空间，最旧的记录会被删去。',
     'store-unavailable': `此浏览器不允许${place}保存内容，因此不会记录。`,
     'store-rebuilt': '数据库曾损坏，已重新建立。',
@@ -211,7 +211,7 @@ const zh = ({ place }: Nouns): PanelWords => ({
   errors: {
     'invalid-argument': '无法理解此操作，没有做任何更改。',
     'not-consented': '记录功能已关闭。',
-    'store-blocked': `${place}的另一个标签页占用着数据库，请关闭后重试。`,
+    'store-blocked': `${place}的另一个标签页占用着数据库，或已换用新版。请关闭它或重新载入本页后重试。`,
     'store-full': '这台设备已没有空间。',
     'store-unavailable': `此浏览器不允许${place}保存内容。`,
     'model-unavailable': '无法载入模型。',

@@ -61,12 +61,14 @@ describe('a file of one device', () => {
         ],
         items: [{ name: 'no id' }, 5],
         relations: [{ kind: 'follow_brand', target: 'Acme', at: 'yesterday' }],
+        wishes: { tastes: { Garden: 'perhaps' } },
       }),
     );
 
     expect(brought.interactions).toEqual([FILE.interactions[0]]);
     expect([brought.items, brought.relations]).toEqual([[], []]);
-    expect(brought.unreadable).toBe(7);
+    expect(brought.wishes).toEqual({ tastes: {}, facts: {} });
+    expect(brought.unreadable).toBe(8);
   });
 
   test('that has more rows than a device keeps brings the latest', () => {

@@ -145,7 +145,7 @@ describe('a damaged guard', () => {
       () => guard.updateBudget(() => BUDGET),
       () => guard.updateAllowed(() => BUDGET),
     ])
-      await expect(attempt()).rejects.toMatchObject({ code: 'store-unavailable' });
+      await expect(attempt()).rejects.toMatchObject({ code: 'store-blocked' });
     expect((await indexedDB.databases())[0]?.version).toBe(99);
   });
 

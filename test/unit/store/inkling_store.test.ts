@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../../../src/contract/config.ts';
 import { type Interaction, SESSION_GAP_MS } from '../../../src/contract/interaction.ts';
+import { destroyInkling } from '../../../src/store/destroy.ts';
 import { InklingStore, MAX_INTERACTIONS } from '../../../src/store/inkling_store.ts';
 import { RETENTION_MS } from '../../../src/store/schema.ts';
 
@@ -276,14 +277,21 @@ describe('existence', () => {
 });
 
 describe('a database that is in a bad way', () => {
-  test('one of a newer script is rebuilt, once, and said so', async () => {
-    (await openDB('inkling', 99)).close();
-    const store = await InklingStore.open();
-    await store.append([view('a', T)]);
+  test('one of a newer script is left as it is, and said so; deleting everything still deletes it', async () => {
+    const newer = await openDB('inkling', 99, { upgrade: (db) => void db.createObjectStore('later') });
+    await newer.put('later', 'kept', 'key');
+    newer.close();
+    const store = new InklingStore();
 
-    expect(store.rebuilt).toBe(true);
-    expect(await ids(store)).toEqual(['a']);
-    expect((await InklingStore.open()).rebuilt).toBe(false);
+    await expect(store.append([view('a', T)])).rejects.toMatchObject({ code: 'store-blocked' });
+    await expect(InklingStore.open()).rejects.toMatchObject({ code: 'store-blocked' });
+
+    expect(store.rebuilt).toBe(false);
+    const after = await openDB('inkling', 99);
+    expect(await after.get('later', 'key')).toBe('kept');
+    after.close();
+    await destroyInkling();
+    expect(await indexedDB.databases()).toEqual([]);
   });
 
   test('damaged files are rebuilt', async () => {
