@@ -37,9 +37,11 @@ export function trainingCommands(program: Command): void {
     .option('--sensitive <names...>', 'categories that no row of the codebook may stand for')
     .option('--from <folder>', 'a model to go on from: its codebook is kept to the byte, its space with it')
     .option('--cold', 'also tell how items are ranked that nobody had yet: trains once more')
-    .option(
-      '--codes',
-      'for very large catalogues: items are eight bytes each, of centroids that they share and that are trained',
+    .addOption(
+      new Option(
+        '--codes <of>',
+        'for very large catalogues: items are eight bytes each, of centroids that they share and that are trained. Codes are of vectors trained first, or of components of who had what, which takes less memory',
+      ).choices(['vectors', 'components']),
     )
     .option('--no-resume', 'start anew where a run that was killed could be gone on with')
     .action(async (given: TrainArguments) => {

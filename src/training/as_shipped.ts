@@ -24,7 +24,6 @@ export function asShipped(
     layout.codes && centroids
       ? { D, codes: layout.codes, centroids: decodeCentroids(encodeCentroids(centroids), D) }
       : undefined;
-  if (codes) writeCodedRows(learnt.table, codes);
   fillEmptyRows(learnt.table, catalogue, D);
   const entities = encodeEntities(learnt.table, layout.R, shape.D);
   const entries = weightEntries(shape);

@@ -53,7 +53,7 @@ ${data}
 |---|---|
 | items, brands, categories | ${catalogue.cards.length}, ${catalogue.brands.length}, ${catalogue.tags.length} |
 | shoppers: training, validation, test | ${shoppers.train}, ${shoppers.validation}, ${shoppers.test} |
-| steps trained on | ${report.steps} |
+| steps trained on | ${report.steps} |${codesText(report)}
 | shape | D ${shape.D}, T ${shape.T}, ${shape.blocks} block(s), ${shape.heads} heads, F ${shape.F} |
 | weights of the ranking | lambda ${blend.lambda} (neighbours), beta ${blend.beta} (attributes), temperature ${(model.temperature ?? 1).toPrecision(3)}, fitted on validation after int8 |
 | feature groups closed | ${report.closedGroups.length === 0 ? 'none' : report.closedGroups.join(', ')}: those that told nothing about validation shoppers |
@@ -102,6 +102,11 @@ const row = (name: string, metrics: TrainReport['metrics']['model']): string => 
   const cells = [hr10, ndcg10, hr20, mrr20, coverage10, diversity10].map((value) => value.toFixed(4));
   return `| ${name} | ${cells.join(' | ')} |`;
 };
+
+const codesText = ({ settings: { codes } }: TrainReport): string =>
+  codes === undefined
+    ? ''
+    : `\n| items | eight bytes of codes each, of ${codes}; the centroids are trained |`;
 
 const refitText = ({ refitEpochs }: TrainReport): string =>
   refitEpochs === undefined

@@ -28,6 +28,8 @@ export function showProgress(stream: NodeJS.WriteStream): (progress: TrainProgre
         return tell(
           `goes on after epoch ${progress.epoch} of a run that did not end; --no-resume starts anew`,
         );
+      case 'coded':
+        return tell(`items have codes, ${Math.round(progress.seconds)} s; their centroids are trained on`);
       case 'training':
         return steps.show(progress);
       case 'validated': {

@@ -4,6 +4,7 @@ import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
 import { roundingCost, testEvaluationsIn, writeCard } from './card.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
+import type { CodesOf } from './coded/assign_codes.ts';
 import { measureColdItems } from './cold_items.ts';
 import { readFeed } from './feeds/read_feed.ts';
 import { Skipped } from './log/skipped.ts';
@@ -43,8 +44,8 @@ export interface TrainArguments {
   readonly from?: string;
   /** Also train once more with a tenth of the items hidden, and put on the card how well these are ranked. */
   readonly cold?: boolean;
-  /** Whether items are eight bytes each. */
-  readonly codes?: boolean;
+  /** Of what codes are made, eight bytes an item; without it an item is a vector. */
+  readonly codes?: CodesOf;
 }
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
@@ -62,7 +63,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   await startTraining('wasm');
   const name = basename(resolve(given.out));
   const checkpointFile = join(dirname(resolve(given.out)), `.${name}.checkpoint`);
-  const checkpoints = [checkpointFile, `${checkpointFile}.refit`];
+  const checkpoints = ['', '.joint', '.refit', '.refit.joint'].map((part) => checkpointFile + part);
   if (given.resume === false) for (const file of checkpoints) await rm(file, { force: true });
   const shape = previous ? shapeOf(previous) : defaults.shape;
   const settings = { ...defaults, name, seed, minShoppers, epochs, protocol, sensitive, codes, shape };
@@ -81,7 +82,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
     ...(sensitive.length > 0 ? [`--sensitive ${sensitive.map((label) => `"${label}"`).join(' ')}`] : []),
     ...(given.from === undefined ? [] : [`--from ${basename(given.from)}`]),
     ...(given.cold ? ['--cold'] : []),
-    ...(codes ? ['--codes'] : []),
+    ...(codes ? [`--codes ${codes}`] : []),
   ].join(' ');
   const data = `Trained on ${logs.length} ${option === 'sessions' ? 'sessions' : 'shoppers'} of ${basename(source)}.`;
   const before = await readFile(join(given.out, 'card.md'), 'utf8').catch(() => ''); // the first model

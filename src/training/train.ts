@@ -3,12 +3,13 @@ import type { Group } from '../features/model_input.ts';
 import { Prng } from '../simulate/prng.ts';
 import { asShipped } from './as_shipped.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
-import { Checkpoint, keyOfTraining } from './checkpoint.ts';
 import { closeGroups, closingTests, withClosed } from './close_groups.ts';
 import { type CodebookReport, measureCodebook } from './codebook_report.ts';
+import type { CodesOf } from './coded/assign_codes.ts';
 import { evaluateBlends, evaluateFloor, fitBlend } from './evaluate.ts';
 import { popularityFloor, rulesFloor } from './floors.ts';
 import { rulesOnTraining } from './leakage.ts';
+import { learn } from './learn.ts';
 import type { ListMetrics, RankingMetrics } from './metrics.ts';
 import type { Previous } from './previous.ts';
 import { buildCodebook, type CodebookSettings, MIN_PROFILES } from './profile_codebook.ts';
@@ -18,9 +19,8 @@ import { measureMoved, type RowsMoved } from './rows_moved.ts';
 import type { Protocol } from './split.ts';
 import { attributesOfItems } from './table_fit.ts';
 import { fitTemperature, temperatureTests } from './temperature.ts';
-import { type LoopProgress, trainLoop } from './train_loop.ts';
+import type { LoopProgress } from './train_loop.ts';
 import { buildTrainingData, type TrainingData } from './training_data.ts';
-import { startingOptions } from './warm_start.ts';
 import type { TrainedModel } from './write_folder.ts';
 
 export interface TrainSettings extends CodebookSettings {
@@ -44,8 +44,11 @@ export interface TrainSettings extends CodebookSettings {
   readonly positions: number;
   /** Whether what is published learns from the held-out too, once they have served their purpose. */
   readonly refit: boolean;
-  /** Whether items are SPLITS bytes each, of shared centroids that are trained (model/coded/codes.ts). */
-  readonly codes: boolean;
+  /**
+   * Of what items' codes are made, SPLITS bytes an item (model/coded/codes.ts): vectors that are trained first, or
+   * components of who had what and what it is. Absent: an item is a vector of its own.
+   */
+  readonly codes?: CodesOf | undefined;
 }
 
 export const DEFAULT_SETTINGS: TrainSettings = {
@@ -68,7 +71,6 @@ export const DEFAULT_SETTINGS: TrainSettings = {
   ownVectors: false,
   positions: 1024,
   refit: false,
-  codes: false,
   sensitive: [],
   translation: {},
 };
@@ -103,6 +105,8 @@ export type TrainProgress =
   | { readonly stage: 'preparing' | 'judging'; readonly done: number; readonly total: number }
   /** An earlier run had finished these epochs. */
   | { readonly stage: 'resumed'; readonly epoch: number }
+  /** The vectors that were trained have become codes, whose centroids are trained from here on. */
+  | { readonly stage: 'coded'; readonly seconds: number }
   | ({ readonly stage: 'training' } & LoopProgress)
   | {
       readonly stage: 'validated';
@@ -175,34 +179,24 @@ export async function train(
   const started = performance.now();
   const { shape, seed, minShoppers } = settings;
   if (previous && settings.codes) throw invalid('a model with codes cannot go on from a previous one');
-  const data = buildTrainingData(items, logs, settings, (done, total) =>
+  const prepared = buildTrainingData(items, logs, settings, (done, total) =>
     report({ stage: 'preparing', done, total }),
   );
-  const { index, neighbours, split } = data;
-  const judged = new Prng(seed).shuffle([...data.validation]).slice(0, EPOCH_TESTS);
-
-  const checkpoint =
-    checkpointFile === undefined
-      ? undefined
-      : new Checkpoint(
-          checkpointFile,
-          keyOfTraining({ settings, from: previous?.folder.manifest }, data, judged),
-        );
-  const resumed = await checkpoint?.load();
-  if (resumed) report({ stage: 'resumed', epoch: resumed.epoch });
-
-  const { learnt, epoch: epochs } = await trainLoop(
-    data.examples,
-    data.layout,
-    startingOptions(settings, data, previous),
-    async (candidate, epoch) => {
+  const { index, neighbours, split } = prepared;
+  const judged = new Prng(seed).shuffle([...prepared.validation]).slice(0, EPOCH_TESTS);
+  const learned = await learn(prepared, {
+    settings,
+    previous,
+    checkpointFile,
+    judged,
+    report,
+    validate: async (candidate, epoch) => {
       const { ndcg10 } = await fitBlend(judged, { learnt: candidate, shape, index });
       report({ stage: 'validated', epoch, ndcg10, seconds: (performance.now() - started) / 1000 });
       return ndcg10;
     },
-    (progress) => report({ stage: 'training', ...progress }),
-    checkpoint && { resumed, save: (state) => checkpoint.save(state) },
-  );
+  });
+  const { learnt, data, epochs } = learned;
 
   const validation = sampleOf(data.validation, seed);
   const test = sampleOf(data.test, seed);
@@ -268,7 +262,7 @@ export async function train(
     },
     settings,
     tagging,
-    ...(settings.refit ? { refitEpochs: epochs } : {}),
+    ...(settings.refit ? { refitEpochs: epochs.reduce((sum, each) => sum + each) } : {}),
     shoppers: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     steps: published.data.sequences.reduce((sum, sequence) => sum + sequence.length, 0),
     neighbourEntries: published.data.table.neighbours.filter((item) => item !== 0).length,
@@ -288,8 +282,7 @@ export async function train(
       occurrences: neighbours.occurrences,
       seed,
     }),
-    seconds:
-      (checkpoint?.secondsBefore ?? 0) + published.secondsBefore + (performance.now() - started) / 1000,
+    seconds: learned.secondsBefore + published.secondsBefore + (performance.now() - started) / 1000,
   };
 }
 

@@ -5,7 +5,7 @@ import { decodeNeighbours, encodeNeighbours, type NeighbourTable } from '../mode
 import type { ModelShape } from '../model/weights.ts';
 import { type Attributes, collectAttributes } from './attributes.ts';
 import { buildCatalogue, type CatalogueItem } from './catalogue_model.ts';
-import { type Assigned, assignByClusters } from './coded/assign_codes.ts';
+import { type Assigned, assignByClusters, type CodesOf } from './coded/assign_codes.ts';
 import { type Categorised, clusterCategories, completeCategories } from './complete_categories.ts';
 import {
   type Example,
@@ -58,8 +58,8 @@ export interface DataSettings {
   readonly neighbours: number;
   /** Length that item vectors are brought to, 0 = free. */
   readonly itemNorm: number;
-  /** Whether items are SPLITS codes each instead of a vector each; false by default. */
-  readonly codes?: boolean;
+  /** What items' codes are made of; those of components are made here. */
+  readonly codes?: CodesOf | undefined;
   /** Whether what validates and tests is kept from training; true by default. */
   readonly holdsOut?: boolean;
 }
@@ -106,9 +106,10 @@ export function buildTrainingData(
   const attributes = collectAttributes(catalogue.cards);
   const index = indexCatalogue(catalogue, table);
   const ownIds = itemsOfEnough(sequences, V, minShoppers);
-  const assigned = settings.codes
-    ? assignByClusters({ sequences, attributes: attributes.ofItems, ownIds }, shape.D, seed)
-    : undefined;
+  const assigned =
+    settings.codes === 'components'
+      ? assignByClusters({ sequences, attributes: attributes.ofItems, ownIds }, shape.D, seed)
+      : undefined;
   const casesOf = (list: readonly Shopper[]) =>
     list.flatMap((shopper) =>
       protocol === 'sessions' ? prefixCases(shopper, index, T) : (toTestCase(shopper, index, T) ?? []),

@@ -4,6 +4,9 @@ import { type FeatureSources, itemFeatures } from './item_features.ts';
 import { productQuantise } from './product_quantise.ts';
 import { truncatedSvd } from './truncated_svd.ts';
 
+/** What codes are made of. */
+export type CodesOf = 'vectors' | 'components';
+
 /** Codes of V items before training, and where their centroids begin. */
 export interface Assigned {
   /** [V, SPLITS] */

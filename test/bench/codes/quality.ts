@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { Prng } from '../../../src/simulate/prng.ts';
 import { asShipped } from '../../../src/training/as_shipped.ts';
 import { Checkpoint, keyOfTraining } from '../../../src/training/checkpoint.ts';
-import { type Assigned, assignByBins, assignByClusters } from '../../../src/training/coded/assign_codes.ts';
-import { productQuantise } from '../../../src/training/coded/product_quantise.ts';
+import { assignByBins, assignByClusters } from '../../../src/training/coded/assign_codes.ts';
+import { quantiseRows, withCodes } from '../../../src/training/coded/quantise_rows.ts';
 import { fitBlend, judgeBlends } from '../../../src/training/evaluate.ts';
+import type { TestCase } from '../../../src/training/examples.ts';
+import { JOINT_RATE } from '../../../src/training/learn.ts';
 import { showCount, showProgress } from '../../../src/training/progress_bar.ts';
-import { layOutTable } from '../../../src/training/table.ts';
 import { EPOCH_TESTS, type TrainSettings } from '../../../src/training/train.ts';
 import { type Trained, trainLoop } from '../../../src/training/train_loop.ts';
 import type { TrainingData } from '../../../src/training/training_data.ts';
@@ -43,9 +44,6 @@ export const WAYS: Readonly<Record<Way, string>> = {
   bins: 'codes by bins of the SVD, trained jointly',
   clusters: 'codes by clusters of the SVD, trained jointly',
 };
-
-/** From where quantised rows are, long steps would lead away for nothing. */
-const TUNING_RATE = 0.4;
 
 /** A way's figures: from the cache, or measured now where that may be; undefined otherwise. */
 export async function measure(subject: Subject, way: Way, mayTrain: boolean): Promise<Measured | undefined> {
@@ -87,8 +85,7 @@ async function learn(subject: Subject, way: Way): Promise<Made> {
     });
   }
   const exact = await trainOn(subject, data, 'exact');
-  const { V } = data.layout;
-  const assigned = productQuantise(exact.learnt.table.slice(D, (V + 1) * D), D, settings.seed);
+  const assigned = quantiseRows(exact.learnt.table, data.layout.V, settings);
   const coded = withCodes(data, assigned);
   if (way === 'quantised')
     return {
@@ -97,7 +94,7 @@ async function learn(subject: Subject, way: Way): Promise<Made> {
       seconds: exact.seconds,
     };
   const tuned = await trainOn(
-    { ...subject, settings: { ...settings, learningRate: TUNING_RATE * settings.learningRate } },
+    { ...subject, settings: { ...settings, learningRate: JOINT_RATE * settings.learningRate } },
     coded,
     way,
     (parameters) => {
@@ -108,11 +105,6 @@ async function learn(subject: Subject, way: Way): Promise<Made> {
   );
   return { ...tuned, seconds: exact.seconds + tuned.seconds };
 }
-
-const withCodes = (data: TrainingData, { codes }: Pick<Assigned, 'codes'>): TrainingData => ({
-  ...data,
-  layout: layOutTable(data.catalogue, data.attributes, data.layout.ownIds, 0, codes),
-});
 
 /** Trains, or takes what an earlier run has left: a checkpoint of a run that came to its end is a model. */
 async function trainOn(
@@ -129,7 +121,8 @@ async function trainOn(
   await mkdir(CACHE, { recursive: true });
   const checkpoint = new Checkpoint(
     join(CACHE, `${keyOf(subject, way)}.checkpoint`),
-    keyOfTraining({ settings, way }, data, judged),
+    // Where a run ends says nothing of what its epochs come to.
+    keyOfTraining({ settings: { ...settings, epochs: undefined }, way }, data, judged),
   );
   const resumed = await checkpoint.load();
   const { learnt } = await trainLoop(
@@ -148,15 +141,17 @@ async function trainOn(
 }
 
 async function judge(
-  { name, settings: { shape } }: Subject,
+  { name, settings: { shape, seed } }: Subject,
   data: TrainingData,
   learnt: Trained,
   way: Way,
   trainSeconds: number,
 ): Promise<Measured> {
   const judged = { learnt: asShipped(learnt, data, shape).rounded, shape, index: data.index };
-  const validation = data.validation.slice(0, MAX_TESTS);
-  const test = data.test.slice(0, MAX_TESTS);
+  const sample = (tests: readonly TestCase[], count: number) =>
+    new Prng(seed).shuffle([...tests]).slice(0, count);
+  const validation = sample(data.validation, EPOCH_TESTS);
+  const test = sample(data.test, MAX_TESTS);
   const { blend } = await fitBlend(validation, judged);
   const startedAt = performance.now();
   const [onValidation] = await judgeBlends(validation, judged, [blend]);
@@ -175,5 +170,5 @@ async function judge(
   };
 }
 
-/** As many as `inkling train` judges by. */
-const MAX_TESTS = 25_000;
+/** Tests that the figures are of, a seeded sample, the same for all ways. */
+const MAX_TESTS = 10_000;

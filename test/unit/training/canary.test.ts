@@ -36,9 +36,10 @@ function log(): string[] {
 const canary = rare.flatMap((i, turn) => [i, common[(turn * 37 + 50) % common.length]!]);
 
 describe.each([
-  ['a vector for each item', false],
-  ['codes', true],
-])('a shopper whom nobody resembles, at the default of five, in a model of %s', (_, codes) => {
+  ['a vector for each item', undefined],
+  ['codes of vectors', 'vectors'],
+  ['codes of components', 'components'],
+] as const)('a shopper whom nobody resembles, at the default of five, in a model of %s', (_, codes) => {
   let report: TrainReport;
   beforeAll(async () => {
     await startTraining('wasm');

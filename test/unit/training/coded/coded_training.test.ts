@@ -34,7 +34,7 @@ describe('a step with codes', () => {
       minShoppers: 1,
       protocol: 'leave-one-out',
       shape,
-      codes: true,
+      codes: 'components',
     });
     // Items that nobody had would move no centroid, and the slope would be of more than the gradient.
     data = { ...prepared, layout: { ...prepared.layout, ownIds: new Uint8Array(10).fill(1) } };
@@ -74,14 +74,14 @@ describe('a step with codes', () => {
   });
 });
 
-describe('training with codes', () => {
+describe.each(['vectors', 'components'] as const)('training with codes of %s', (codes) => {
   const settings = {
     ...DEFAULT_SETTINGS,
     name: 'tiny',
     epochs: 6,
     learningRate: 5e-3,
     shape: { D: 16, T: 24, heads: 2, blocks: 1, F: 16 },
-    codes: true,
+    codes,
   };
   const logs = simulateShoppers({ seed: 1, count: 200, catalogue }).map(({ interactions }) => ({
     interactions: withSessions(interactions),
@@ -100,14 +100,14 @@ describe('training with codes', () => {
   });
 
   test('hands over the codes, and entities that they stand for', () => {
-    const { codes, entities, shape, catalogue: written } = report.model;
+    const { codes: made, entities, shape, catalogue: written } = report.model;
     const R = 1 + written.cards.length + written.brands.length + written.tags.length;
     const table = decodeEntities(entities, R, shape.D);
     const vector = new Float32Array(shape.D);
 
-    expect(codes!.codes).toHaveLength(64 * SPLITS);
+    expect(made!.codes).toHaveLength(64 * SPLITS);
     for (const item of [1, 30, 64]) {
-      reconstruct(codes!.centroids, codes!.codes.subarray((item - 1) * SPLITS, item * SPLITS), vector);
+      reconstruct(made!.centroids, made!.codes.subarray((item - 1) * SPLITS, item * SPLITS), vector);
       const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
       vector.forEach((value, d) => {
         // int8 of a scale a row.
