@@ -142,10 +142,9 @@ export function configOf(
 
 /** What a worker's imports mean. */
 function aliasesOf(backend: NonNullable<BuiltFile['backend']>): Alias[] {
-  const composed = backend === 'webgpu' ? 'composed_pass' : 'no_composed_pass';
   return [
     { find: '#backend', replacement: `${root}src/model/backend/${backend}.ts` },
-    { find: '#composed-pass', replacement: `${root}src/model/${composed}.ts` },
+    { find: '#composed-pass', replacement: `${root}src/model/no_composed_pass.ts` },
   ];
 }
 

@@ -74,6 +74,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     performance.mark('inkling backend');
     void backend.lost.then((reason) => {
       this.#deviceLost = reason || 'no reason given';
+      this.#snapshot = undefined; // what is being learnt from its numbers is not kept
     });
     const databases = { guard, store: this.#store };
     const releases = new Releases(options, databases, models, () => this.#current());

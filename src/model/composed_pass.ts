@@ -4,7 +4,7 @@ import { toBatch } from './batch.ts';
 import { forward } from './forward.ts';
 import { type ModelShape, structureWeights, toTensors } from './weights.ts';
 
-/** The reference of the fused pass: `forward`, op by op. The worker of a backend that has every pass fused is built without it. */
+/** The reference of the fused pass: `forward`, op by op. Workers are built without it. */
 export interface ComposedPass {
   /** What `outputLayout` lays out, and then the scores. [... + V + 1] */
   run(input: ModelInput): tf.Tensor;

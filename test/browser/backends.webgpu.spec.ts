@@ -33,6 +33,46 @@ test('webgpu and wasm come to the same profile and the same ranking', async ({ p
   });
 });
 
+test('a device that refuses what it is given is replaced before it answers with zeros', async ({
+  page,
+  world,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  const shopper = new Shopper(page, world);
+  let served = 0;
+  await context.route('**/inkling-worker-webgpu.js', async (route) => {
+    served++;
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${REFUSED}\n${await response.text()}` });
+  });
+  await shopper.open();
+  await shopper.answer('record');
+  const item = fiveItemsOf('Garden')[0]!;
+  await shopper.view(item);
+
+  await shopper.open();
+  const list = await shopper.ask('recommend', { count: 10 });
+
+  expect(served).toBeGreaterThan(0);
+  expect((await shopper.panel('status')).backend).toBe('wasm');
+  expect(list).toHaveLength(10);
+  expect(list.every(({ score }) => score !== 0)).toBe(true);
+});
+
+/** Before each read-back the device is asked for more than it has: the browser's own error, as for want of memory. */
+const REFUSED = `
+const request = GPUAdapter.prototype.requestDevice;
+GPUAdapter.prototype.requestDevice = async function (descriptor) {
+  const device = await request.call(this, descriptor);
+  const map = GPUBuffer.prototype.mapAsync;
+  GPUBuffer.prototype.mapAsync = function (...args) {
+    device.createBuffer({ size: 2 ** 48, usage: GPUBufferUsage.STORAGE });
+    return map.apply(this, args);
+  };
+  return device;
+};`;
+
 async function ranked(
   shopper: Shopper,
 ): Promise<{ backend: string; embedding: number[]; list: Recommendation[] }> {

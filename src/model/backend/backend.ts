@@ -4,7 +4,7 @@ import type { Backend } from '../../contract/config.ts';
 /** A backend that tfjs computes on from now on. */
 export interface StartedBackend {
   readonly name: Backend;
-  /** Resolves with the reason when the device is lost; never otherwise. */
+  /** Resolves with the reason when the device is lost, or what it computes cannot be trusted; never otherwise. */
   readonly lost: Promise<string>;
 }
 

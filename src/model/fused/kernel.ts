@@ -1,5 +1,4 @@
 import { engine, getBackend, getKernel, type NamedAttrMap, type Tensor } from '@tensorflow/tfjs-core';
-import type { ModelShape } from '../weights.ts';
 import type { PassShape } from './layout.ts';
 
 /**
@@ -21,9 +20,8 @@ export interface PassInputs {
   readonly turned: Tensor;
 }
 
-/** Whether this backend has it for this shape: on webgpu the programs are of one block. */
-export const hasPass = ({ blocks }: ModelShape): boolean =>
-  getKernel(PASS, getBackend()) !== undefined && (blocks === 1 || getBackend() !== 'webgpu');
+/** Whether this backend has it: every worker's does. */
+export const hasPass = (): boolean => getKernel(PASS, getBackend()) !== undefined;
 
 /** @returns what `outputLayout` lays out, and then the scores. [... + V + 1] */
 export function runPass(inputs: PassInputs, shape: PassShape): Tensor {

@@ -9,21 +9,29 @@ import { inputLayout, type Layout, layoutOf, outputLayout, type PassShape, weigh
  * output is `result`. A thread a column; where a whole row is wanted it lies in `row`.
  */
 
-/** What `positions` leaves for the other two. */
-export const positionsLayout = ({ D, inputT: T, M }: PassShape): Layout =>
-  layoutOf([
-    ['keys', T * D],
-    ['values', T * D],
-    ['around', T * D],
-    ['edges', T * M],
-    ['last', D],
-    ['normed', D],
-  ]);
+/**
+ * What a block reads of the positions: key and value of each, and the rows themselves before and after their norm; of one
+ * block alone, the newest row.
+ */
+export const rowsLayout = (shape: PassShape): Layout => layoutOf(rowParts(shape));
+
+/** What `positions` leaves for the others. */
+export const positionsLayout = (shape: PassShape): Layout =>
+  layoutOf([...rowParts(shape), ['around', shape.inputT * shape.D], ['edges', shape.inputT * shape.M]]);
+
+const rowParts = (shape: PassShape): (readonly [string, number])[] => [
+  ['keys', shape.inputT * shape.D],
+  ['values', shape.inputT * shape.D],
+  ['rows', rowsOf(shape) * shape.D],
+  ['normed', rowsOf(shape) * shape.D],
+];
+
+const rowsOf = ({ blocks, inputT }: PassShape): number => (blocks === 1 ? 1 : inputT);
 
 /** Embedding, norm, key and value of each position, and its graph attention. */
 export function positionsCode(shape: PassShape): string {
   const { D, T, inputT, M } = shape;
-  const { w, wAt, i, f, b } = names(shape);
+  const { w, wAt, i, f } = names(shape);
   const s = at('result', positionsLayout(shape));
   return `${common(shape)}
 var<workgroup> logits: array<f32, ${M}>;
@@ -34,14 +42,7 @@ fn main(index: i32) {
   let t = i32(workgroupId.x);
   let item = entities[${i('items', 't')} * D + d];
   let x = ${f('mask', 't')} * (item + ${w('kind', `${i('kinds', 't')} * D + d`)} + ${w('gap', `${i('gaps', 't')} * D + d`)} + ${w('position', `(t + ${T - inputT}) * D + d`)});
-  let n = normed(x, d, ${w(`${b}.attentionNorm.gain`, 'd')}, ${w(`${b}.attentionNorm.bias`, 'd')});
-  share(n, d);
-  ${s('keys', 't * D + d')} = column(${wAt(`${b}.attention.key`)}, d);
-  ${s('values', 't * D + d')} = column(${wAt(`${b}.attention.value`)}, d);
-  if (t == T - 1) {
-    ${s('last', 'd')} = x;
-    ${s('normed', 'd')} = n;
-  }
+  ${leaveRow(shape, 0)}
   share(item, d);
   let asked = column(${wAt('graphQuery')}, d);
   share(asked, d);
@@ -67,53 +68,30 @@ fn main(index: i32) {
 }`;
 }
 
-/** Attention of the newest position, feed-forward, fusion, history attention: profile, parts and history. */
-export function shopperCode(shape: PassShape): string {
-  const { D, F, heads, inputT } = shape;
-  const { w, wAt, i, f, b } = names(shape);
-  const s = at('positions', positionsLayout(shape));
-  const o = at('result', outputLayout(shape));
-  const scale = (width: number) => 1 / Math.sqrt(width);
-  return `${common(shape)}
-const F = ${F}; const H = ${D / heads};
-var<workgroup> wide: array<f32, F>;
-var<workgroup> logits: array<f32, ${heads * inputT}>;
-
+/** A block that is not the last, for every position; then the next one's norm, key and value. */
+export function blockCode(shape: PassShape, block: number): string {
+  return `${common(shape)}${blockHead(shape)}
 fn main(index: i32) {
   ${BOUND}
   let d = i32(localId.x);
-  share(${s('normed', 'd')}, d);
-  let q = column(${wAt(`${b}.attention.query`)}, d);
-  share(q, d);
-  for (var at = d; at < ${heads} * T; at += D) {
-    let t = at % T;
-    let head = at / T;
-    var dot = 0.0;
-    for (var j = head * H; j < (head + 1) * H; j++) { dot += row[j] * ${s('keys', 't * D + j')}; }
-    logits[at] = select(MASKED, dot * ${scale(D / heads)}, ${f('mask', 't')} == 1.0);
-  }
-  workgroupBarrier();
-  let mine = (d / H) * T;
-  var top = MASKED;
-  for (var t = 0; t < T; t++) { top = max(top, logits[mine + t]); }
-  var total = 0.0;
-  var mixed = 0.0;
-  for (var t = 0; t < T; t++) {
-    let weight = exp(logits[mine + t] - top);
-    total += weight;
-    mixed += weight * ${s('values', 't * D + d')};
-  }
-  share(mixed / total, d);
-  var x = ${s('last', 'd')} + column(${wAt(`${b}.attention.output`)}, d);
-  share(normed(x, d, ${w(`${b}.feedForwardNorm.gain`, 'd')}, ${w(`${b}.feedForwardNorm.bias`, 'd')}), d);
-  for (var at = d; at < F; at += D) {
-    var sum = ${w(`${b}.feedForward.expandBias`, 'at')};
-    for (var j = 0; j < D; j++) { sum += row[j] * ${w(`${b}.feedForward.expand`, 'j * F + at')}; }
-    wide[at] = max(0.0, sum);
-  }
-  workgroupBarrier();
-  x += ${w(`${b}.feedForward.projectBias`, 'd')};
-  for (var j = 0; j < F; j++) { x += wide[j] * ${w(`${b}.feedForward.project`, 'j * D + d')}; }
+  let t = i32(workgroupId.x);
+  ${blockSteps(shape, block, 'rows')}
+  ${leaveRow(shape, block + 1)}
+}`;
+}
+
+/** The last block of the newest position, fusion, history attention: profile, parts and history. */
+export function shopperCode(shape: PassShape): string {
+  const { D, blocks } = shape;
+  const { w, wAt, i, f } = names(shape);
+  const s = at('positions', positionsLayout(shape));
+  const o = at('result', outputLayout(shape));
+  return `${common(shape)}${blockHead(shape)}
+fn main(index: i32) {
+  ${BOUND}
+  let d = i32(localId.x);
+  let t = T - 1;
+  ${blockSteps(shape, blocks - 1, blocks === 1 ? 'positions' : 'rows')}
 
   var basic = 0.0;
   for (var slot = 0; slot < ${BASIC_SLOTS}; slot++) {
@@ -156,7 +134,7 @@ ${['basic', 'x', 'tags / tagTotal', 'relations / relationTotal']
     var dot = 0.0;
     for (var j = 0; j < D; j++) { dot += row[j] * entities[item + j]; }
     let bias = ${w('historyAge', 'T - 1 - t')} + ${w('historyKind', i('kinds', 't'))};
-    logits[t] = select(MASKED, dot * ${scale(D)} + bias, ${f('mask', 't')} == 1.0);
+    logits[t] = select(MASKED, dot * ${1 / Math.sqrt(D)} + bias, ${f('mask', 't')} == 1.0);
   }
   workgroupBarrier();
   top = MASKED;
@@ -170,6 +148,69 @@ ${['basic', 'x', 'tags / tagTotal', 'relations / relationTotal']
   }
   ${o('profile', 'd')} = fused;
 }`;
+}
+
+/** Leaves row x of position t for a block: the row, its norm, its key and its value. */
+function leaveRow(shape: PassShape, block: number): string {
+  const { w, wAt } = names(shape);
+  const s = at('result', rowsLayout(shape));
+  const b = `block${block}`;
+  const begin = shape.inputT - rowsOf(shape);
+  return `let n = normed(x, d, ${w(`${b}.attentionNorm.gain`, 'd')}, ${w(`${b}.attentionNorm.bias`, 'd')});
+  share(n, d);
+  ${s('keys', 't * D + d')} = column(${wAt(`${b}.attention.key`)}, d);
+  ${s('values', 't * D + d')} = column(${wAt(`${b}.attention.value`)}, d);
+  if (t >= ${begin}) {
+    ${s('rows', `(t - ${begin}) * D + d`)} = x;
+    ${s('normed', `(t - ${begin}) * D + d`)} = n;
+  }`;
+}
+
+const blockHead = ({ D, F, heads, inputT }: PassShape): string => `
+const F = ${F}; const H = ${D / heads};
+var<workgroup> wide: array<f32, F>;
+var<workgroup> logits: array<f32, ${heads * inputT}>;
+`;
+
+/** Attention of position t to itself and those before, and feed-forward: row x. @param array what `leaveRow` left it in */
+function blockSteps(shape: PassShape, block: number, array: string): string {
+  const { D, heads } = shape;
+  const { w, wAt, f } = names(shape);
+  const s = at(array, rowsLayout(shape));
+  const b = `block${block}`;
+  const row = `(t - ${shape.inputT - rowsOf(shape)}) * D + d`;
+  return `share(${s('normed', row)}, d);
+  let q = column(${wAt(`${b}.attention.query`)}, d);
+  share(q, d);
+  for (var at = d; at < ${heads} * T; at += D) {
+    let other = at % T;
+    let head = at / T;
+    var dot = 0.0;
+    for (var j = head * H; j < (head + 1) * H; j++) { dot += row[j] * ${s('keys', 'other * D + j')}; }
+    logits[at] = select(MASKED, dot * ${1 / Math.sqrt(D / heads)}, ${f('mask', 'other')} == 1.0 && other <= t);
+  }
+  workgroupBarrier();
+  let mine = (d / H) * T;
+  var top = MASKED;
+  for (var other = 0; other < T; other++) { top = max(top, logits[mine + other]); }
+  var total = 0.0;
+  var mixed = 0.0;
+  for (var other = 0; other < T; other++) {
+    let weight = exp(logits[mine + other] - top);
+    total += weight;
+    mixed += weight * ${s('values', 'other * D + d')};
+  }
+  share(mixed / total, d);
+  var x = ${s('rows', row)} + column(${wAt(`${b}.attention.output`)}, d);
+  share(normed(x, d, ${w(`${b}.feedForwardNorm.gain`, 'd')}, ${w(`${b}.feedForwardNorm.bias`, 'd')}), d);
+  for (var at = d; at < F; at += D) {
+    var sum = ${w(`${b}.feedForward.expandBias`, 'at')};
+    for (var j = 0; j < D; j++) { sum += row[j] * ${w(`${b}.feedForward.expand`, 'j * F + at')}; }
+    wide[at] = max(0.0, sum);
+  }
+  workgroupBarrier();
+  x += ${w(`${b}.feedForward.projectBias`, 'd')};
+  for (var j = 0; j < F; j++) { x += wide[j] * ${w(`${b}.feedForward.project`, 'j * D + d')}; }`;
 }
 
 /** What the other two found, and behind it the score of every item, so that one read-back fetches all. */
@@ -211,7 +252,6 @@ function names(shape: PassShape) {
     wAt: (name: string) => weights.at[name]!,
     i: words,
     f: ((name, index) => `bitcast<f32>(${words(name, index)})`) as Access,
-    b: 'block0',
   };
 }
 
