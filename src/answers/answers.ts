@@ -1,6 +1,6 @@
 import { InklingError } from '../contract/error.ts';
 import type { StoredInteraction } from '../contract/interaction.ts';
-import type { Evidence, PanelWorker, Preview, PreviewChange } from '../contract/panel_worker.ts';
+import type { Evidence, PanelWorker, Preview, PreviewChange, TasteMap } from '../contract/panel_worker.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
 import type { Erasure } from '../contract/records.ts';
 import { isFollow, relationKey } from '../contract/relation.ts';
@@ -15,13 +15,16 @@ import {
 } from '../contract/wishes.ts';
 import type { HistoryRow, LedgerView, ProfileView, RelationRow, RowKey } from '../contract/worker_api.ts';
 import type { AnswersFile, Lent } from '../engine/lent.ts';
+import type { Snapshot } from '../engine/snapshot.ts';
 import { eraseRelease } from '../export/erase_release.ts';
 import { ledgerView } from '../export/ledger_view.ts';
 import { relationsOf } from '../features/relations.ts';
 import { normaliseInPlace } from '../profile/interests.ts';
+import { tasteMap } from '../profile/taste_map.ts';
 import { evidenceOf } from './evidence.ts';
 import { interestsOf, profileView } from './profile_view.ts';
 import { bringBack, takeAway } from './take_away.ts';
+import { type Then, weeklySnapshots } from './weeks.ts';
 
 /** So many recommendations tell what a change would do. */
 const PREVIEWED = 4;
@@ -31,8 +34,7 @@ export const createAnswers: AnswersFile['createAnswers'] = (lent) => new Answers
 /** Answers what only the panel asks, with what the worker lends. */
 class Answers implements PanelWorker {
   readonly #lent: Lent;
-  /** The last one, and the pass of the model that it is about. */
-  #evidence: { readonly of: object; readonly found: Promise<Evidence[]> } | undefined;
+  #study: Study | undefined;
 
   constructor(lent: Lent) {
     this.#lent = lent;
@@ -48,9 +50,18 @@ class Answers implements PanelWorker {
   async evidence(): Promise<readonly Evidence[]> {
     const snapshot = await this.#lent.current();
     if (!snapshot) return [];
-    if (this.#evidence?.of !== snapshot.inference)
-      this.#evidence = { of: snapshot.inference, found: evidenceOf(snapshot, this.#lent.now()) };
-    return this.#evidence.found;
+    const study = this.#studyOf(snapshot);
+    study.evidence ??= study.weeks.then((weeks) => evidenceOf(snapshot, weeks));
+    return study.evidence;
+  }
+
+  async tasteMap(): Promise<TasteMap | undefined> {
+    const snapshot = await this.#lent.current();
+    if (!snapshot) return undefined;
+    const { index, entities, folder } = snapshot.model;
+    const weeks = await this.#studyOf(snapshot).weeks;
+    const profiles = weeks.map(({ at, known }) => ({ at, profile: known.inference.profile }));
+    return tasteMap({ index, entities, D: folder.manifest.D, profiles });
   }
 
   async embedding(): Promise<Float32Array | undefined> {
@@ -153,11 +164,30 @@ class Answers implements PanelWorker {
     return eraseRelease(databases.store, period, options.config, () => now());
   }
 
+  #studyOf(snapshot: Snapshot): Study {
+    if (this.#study?.of === snapshot.inference) return this.#study;
+    const weeks = weeklySnapshots(snapshot, this.#lent.now());
+    const study: Study = { of: snapshot.inference, weeks };
+    this.#study = study;
+    // What failed is tried again with the next question.
+    weeks.catch(() => {
+      if (this.#study === study) this.#study = undefined;
+    });
+    return study;
+  }
+
   async #wish(change: (wishes: Wishes) => Wishes): Promise<void> {
     // What is said before anything has been done is kept, too: then there is no database yet.
     await this.#lent.wishes.update((wishes) => parseWishes(change(wishes)), this.#lent.consent().record);
     await this.#lent.forgetWishes();
   }
+}
+
+/** What takes its time, for as long as the pass of the model that it is about is the last one. */
+interface Study {
+  readonly of: Snapshot['inference'];
+  readonly weeks: Promise<Then[]>;
+  evidence?: Promise<Evidence[]>;
 }
 
 /** The wishes with this said of a category path, or, undefined, nothing. */

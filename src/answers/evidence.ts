@@ -1,13 +1,9 @@
 import type { Evidence } from '../contract/panel_worker.ts';
 import type { Interest } from '../contract/worker_api.ts';
 import type { Snapshot } from '../engine/snapshot.ts';
-import { buildInput } from '../features/build_input.ts';
 import type { Step } from '../features/steps.ts';
 import { interestsOf } from './profile_view.ts';
-
-const WEEK_MS = 7 * 86_400_000;
-/** So many weeks are told of an interest, this one included. */
-const WEEKS = 8;
+import { type Pause, type Then, untilNextTask, withSteps } from './weeks.ts';
 
 /** Half the width of an interval that holds 95 % of a normal distribution, in standard errors. */
 const WIDTH = 1.96;
@@ -19,34 +15,24 @@ const WIDTH = 1.96;
  * The interval is the jackknife's (Tukey 1958): with n steps and s_i the share without step i, its variance is
  * (n - 1)/n · sum (s_i - mean)^2. It tells how little the profile is made from, not how true it is.
  *
- * @param now   ms since the Unix epoch
- * @param pause between two passes of the model, so that whoever asks for something meanwhile does not wait
+ * @param weeks from `weeklySnapshots`
+ * @param pause before each pass of the model
  */
 export async function evidenceOf(
   snapshot: Snapshot,
-  now: number,
-  pause: () => Promise<void> = () => new Promise((resolve) => setTimeout(resolve)),
+  weeks: readonly Then[],
+  pause: Pause = untilNextTask,
 ): Promise<Evidence[]> {
-  const { model, steps, relations, context } = snapshot;
-  const { T } = model.folder.manifest;
+  const { model, steps } = snapshot;
   const known = interestsOf(snapshot);
   const told = [...known.departments, ...known.topics];
-  const recent = steps.slice(-T);
-  const sharesOf = async (some: readonly Step[]): Promise<ReadonlyMap<string, number>> => {
-    await pause();
-    const input = buildInput(some, model.index.graph, { T, relations, context });
-    const inference = await model.inference.infer(input);
-    const { departments, topics } = interestsOf({ ...snapshot, steps: some, input, inference });
-    return new Map([...departments, ...topics].map(({ path, share }) => [path, share]));
-  };
+  const recent = steps.slice(-model.folder.manifest.T);
   const without: ReadonlyMap<string, number>[] = [];
-  for (const step of recent) without.push(await sharesOf(leaveOut(steps, step)));
-  const weeks: { at: number; shares: ReadonlyMap<string, number> }[] = [];
-  for (let week = WEEKS - 1; week > 0; week--) {
-    const at = now - week * WEEK_MS;
-    const known = steps.filter((step) => step.at <= at);
-    if (known.length > 0) weeks.push({ at, shares: await sharesOf(known) });
+  for (const step of recent) {
+    await pause();
+    without.push(sharesOf(await withSteps(snapshot, leaveOut(steps, step))));
   }
+  const shownWeeks = weeks.map(({ at, known }) => ({ at, shares: sharesOf(known) }));
   const stepOf = new Map(recent.flatMap(({ interactionIds }, i) => interactionIds.map((id) => [id, i])));
   return told.map(({ path, share, reasons }) => {
     const shares = without.map((of) => of.get(path) ?? 0);
@@ -54,13 +40,15 @@ export async function evidenceOf(
     return {
       path,
       ...intervalOf(share, shares),
-      weeks: [
-        ...weeks.map(({ at, shares: then }) => ({ at, share: then.get(path) ?? 0 })),
-        { at: now, share },
-      ],
+      weeks: shownWeeks.map(({ at, shares: then }) => ({ at, share: then.get(path) ?? 0 })),
       reasons: byDrop(reasons, dropOf),
     };
   });
+}
+
+function sharesOf(snapshot: Snapshot): ReadonlyMap<string, number> {
+  const { departments, topics } = interestsOf(snapshot);
+  return new Map([...departments, ...topics].map(({ path, share }) => [path, share]));
 }
 
 /** The steps without one; neighbours that are now one look at one item become one step, as `toSteps` folds them. */

@@ -20,6 +20,8 @@ export interface PanelWorker {
   profile(): Promise<ProfileView>;
   /** What each interest rests on, by leaving out one step after the other. Takes one pass of the model a step. */
   evidence(): Promise<readonly Evidence[]>;
+  /** Some items and the shopper's way among them; undefined where nothing may be recorded or no model came. */
+  tasteMap(): Promise<TasteMap | undefined>;
   /** The profile at unit length, [D]; undefined without behaviour. */
   embedding(): Promise<Float32Array | undefined>;
   history(): Promise<HistoryRow[]>;
@@ -73,4 +75,29 @@ export interface Evidence {
   readonly high: number;
   /** Its share at the ends of the last weeks, oldest first and now last; none from before anything was done. */
   readonly weeks: readonly { readonly at: number; readonly share: number }[];
+}
+
+/** Items and shopper in one plane; its middle is the mean item, its scale the same in both directions. */
+export interface TasteMap {
+  /** By name; "" is all that has none, or one of the many small ones. */
+  readonly departments: readonly string[];
+  /** None where there are too few for a map. */
+  readonly items: readonly (Place & {
+    readonly name: string;
+    /** Place in `departments`. */
+    readonly department: number;
+  })[];
+  /** The profile at the ends of the last weeks, oldest first and now last; none without behaviour. */
+  readonly path: readonly (Place & {
+    /** ms since the Unix epoch */
+    readonly at: number;
+  })[];
+  /** Share in [0, 1] of the difference between these items that the plane holds. */
+  readonly explained: number;
+}
+
+export interface Place {
+  readonly x: number;
+  /** Upwards. */
+  readonly y: number;
 }

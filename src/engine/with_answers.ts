@@ -11,6 +11,7 @@ const FILE = 'inkling-panel-answers.js';
 const QUESTIONS: Readonly<Record<keyof PanelWorker, true>> = {
   profile: true,
   evidence: true,
+  tasteMap: true,
   embedding: true,
   history: true,
   relations: true,

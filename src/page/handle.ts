@@ -18,6 +18,7 @@ const DEFAULT_COUNT = 10;
 const PASSED_ON: Readonly<Record<keyof PanelWorker | 'storage', 0>> = {
   profile: 0,
   evidence: 0,
+  tasteMap: 0,
   embedding: 0,
   history: 0,
   relations: 0,

@@ -275,7 +275,7 @@ export class InklingPanel extends LitElement {
       return html`<div class="beside">
         <div class="main">${about.render(this.#sections)}</div>
         <aside part="controls">${switchesView(host, false)} ${clearing.renderButton('clear')}</aside>
-        ${about.renderHow(this.#sections)} ${this.#sections?.facts.render()}
+        ${about.renderHow(this.#sections)} ${this.#sections?.map.render()} ${this.#sections?.facts.render()}
       </div>`;
     if (!this.#sections) return this.#isLoading ? skeleton(host.words.loading) : this.#missing(host);
     if (section === 'controls')

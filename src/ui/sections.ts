@@ -7,6 +7,8 @@ import { InterestDetails } from './interest_details.ts';
 import { LedgerSection } from './ledger_section.ts';
 import { ledgerStyles } from './ledger_styles.ts';
 import { borrow, type Lit } from './lent_lit.ts';
+import { mapStyles } from './map_styles.ts';
+import { MapView } from './map_view.ts';
 import { mediaStyles } from './media_styles.ts';
 import type { PanelHost } from './panel_host.ts';
 import { pauseNotice } from './pause_view.ts';
@@ -17,6 +19,7 @@ import { timelineStyles } from './timeline_styles.ts';
 /** Everything of the panel that its first view does not need. */
 export interface Sections {
   readonly details: InterestDetails;
+  readonly map: MapView;
   readonly facts: FactsView;
   readonly history: HistorySection;
   readonly left: LedgerSection;
@@ -34,13 +37,14 @@ export function createSections(host: PanelHost, lit: Lit): Sections {
   borrow(lit);
   return {
     details: new InterestDetails(host),
+    map: new MapView(host),
     facts: new FactsView(host),
     history: new HistorySection(host),
     left: new LedgerSection(host),
     controls: new ControlsSection(host),
     reportView,
     pauseNotice,
-    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}${factsStyles()}${mediaStyles()}`,
+    styles: css`${sectionStyles()}${ledgerStyles()}${timelineStyles()}${factsStyles()}${mapStyles()}${mediaStyles()}`,
   };
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { MODELS_FOLDER } from '../../../scripts/demo.ts';
 import { evidenceOf } from '../../../src/answers/evidence.ts';
 import { interestsOf } from '../../../src/answers/profile_view.ts';
+import { weeklySnapshots } from '../../../src/answers/weeks.ts';
 import type { StoredInteraction } from '../../../src/contract/interaction.ts';
 import type { Evidence } from '../../../src/contract/panel_worker.ts';
 import { type LoadedModel, prepareModel } from '../../../src/engine/loaded_model.ts';
@@ -32,6 +33,10 @@ beforeAll(async () => {
 });
 
 const NOTHING: Evidence = { path: '', reasons: [], low: 0, high: 1, weeks: [] };
+
+const noPause = async () => undefined;
+const evidence = async (snapshot: Snapshot, now: number): Promise<Evidence[]> =>
+  evidenceOf(snapshot, await weeklySnapshots(snapshot, now, noPause), noPause);
 
 const shareIn = ({ departments }: ReturnType<typeof interestsOf>, of: string): number =>
   departments.find(({ path }) => path === of)?.share ?? 0;
@@ -68,8 +73,8 @@ test(`of ${SHOPPERS} simulated shoppers, the first reason counts more than a ran
     // An only interest stays whole whatever is removed, and of one step there is nothing to choose.
     if (!interest || !another || stepsIn(snapshot, interest.path).length < 3) continue;
     judged++;
-    const evidence = await evidenceOf(snapshot, NOW, async () => undefined);
-    const [first] = evidence.find(({ path }) => path === interest.path)!.reasons;
+    const found = await evidence(snapshot, NOW);
+    const [first] = found.find(({ path }) => path === interest.path)!.reasons;
     const others = stepsIn(snapshot, interest.path).filter(
       ({ interactionIds }) => interactionIds[0] !== first!.interactionIds[0],
     );
@@ -101,17 +106,17 @@ test('the interval holds the share, and is narrower for a longer history', async
   const rows = withSessions(shopper!.interactions);
   const widthOf = async (some: readonly StoredInteraction[]): Promise<number> => {
     const snapshot = await takeSnapshot(model, some);
-    const evidence = await evidenceOf(snapshot, NOW, async () => undefined);
+    const found = await evidence(snapshot, NOW);
     for (const { path, share } of interestsOf(snapshot).departments) {
-      const { low, high } = evidence.find((one) => one.path === path) as Evidence;
+      const { low, high } = found.find((one) => one.path === path) as Evidence;
       expect(low).toBeLessThanOrEqual(share);
       expect(high).toBeGreaterThanOrEqual(share);
     }
-    return Math.max(...evidence.map(({ low, high }) => high - low));
+    return Math.max(...found.map(({ low, high }) => high - low));
   };
 
   expect(await widthOf(rows.slice(0, 6))).toBeGreaterThan(await widthOf(rows));
-  expect(await evidenceOf(await takeSnapshot(model, []), NOW, async () => undefined)).toEqual([]);
+  expect(await evidence(await takeSnapshot(model, []), NOW)).toEqual([]);
 });
 
 test('tells each week as it was known at its end, and nothing of weeks before the first step', async () => {
@@ -120,11 +125,7 @@ test('tells each week as it was known at its end, and nothing of weeks before th
   const all = withSessions(shopper!.interactions);
   const now = all.at(-1)!.at + 1;
   const rows = all.filter(({ at }) => at > now - 6.5 * WEEK);
-  const [{ path, weeks } = NOTHING] = await evidenceOf(
-    await takeSnapshot(model, rows),
-    now,
-    async () => undefined,
-  );
+  const [{ path, weeks } = NOTHING] = await evidence(await takeSnapshot(model, rows), now);
 
   const told = [7, 6, 5, 4, 3, 2, 1, 0].filter((ago) => rows[0]!.at <= now - ago * WEEK);
   expect(weeks.map(({ at }) => (now - at) / WEEK)).toEqual(told);

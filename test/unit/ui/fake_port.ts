@@ -7,6 +7,7 @@ import {
   PANEL_PORT,
   type PanelPort,
 } from '../../../src/contract/page_api.ts';
+import type { TasteMap } from '../../../src/contract/panel_worker.ts';
 import type { Preset } from '../../../src/contract/preset.ts';
 import { relationKey } from '../../../src/contract/relation.ts';
 import { serializeRelease } from '../../../src/contract/release.ts';
@@ -185,6 +186,10 @@ export class FakeInkling {
             })),
           }),
         ),
+      tasteMap: async () => {
+        note('tasteMap');
+        return mapOf(this.#items, this.#now);
+      },
       embedding: async () => undefined,
       history: async () => this.rows,
       relations: async () => this.relations,
@@ -453,3 +458,20 @@ function makeEntries(now: number, period: number): LedgerView['entries'] {
 }
 
 const hex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** Items in a row a department, and a shopper who has come from the first to the last of these rows. */
+function mapOf(items: readonly Item[], now: number): TasteMap {
+  const departments = [...new Set(items.map(({ category }) => category![0]!))];
+  return {
+    departments,
+    items: items.map(({ name, category }, i) => {
+      const department = departments.indexOf(category![0]!);
+      return { name, department, x: i % 3, y: 3 - department };
+    }),
+    path: [
+      { at: now - 7 * DAY, x: 1, y: 3 },
+      { at: now, x: 1, y: 4 - departments.length },
+    ],
+    explained: 0.31,
+  };
+}
