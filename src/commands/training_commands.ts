@@ -43,6 +43,11 @@ export function trainingCommands(program: Command): void {
         'for very large catalogues: items are eight bytes each, of centroids that they share and that are trained. Codes are of vectors trained first, or of components of who had what, which takes less memory',
       ).choices(['vectors', 'components']),
     )
+    .option(
+      '--pool <n>',
+      'with --codes: items whose cards everyone gets, 12000 if absent; of more, the rest comes with the pages visited',
+      wholeNumber(64, 2 ** 24),
+    )
     .option('--no-resume', 'start anew where a run that was killed could be gone on with')
     .action(async (given: TrainArguments) => {
       const { rowsMoved } = await (await import('../training/run_train.ts')).runTrain(given);

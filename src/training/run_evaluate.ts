@@ -80,8 +80,11 @@ export function evaluationText({ shoppers, skipped, seconds, tests, ...metrics }
   ].join('\n');
 }
 
-/** A model folder of this machine. @throws InklingError `model-unavailable`, `model-corrupt` */
-export function readModelFolder(folder: string): Promise<ModelFolder> {
+/**
+ * A model folder of this machine, whole.
+ * @throws InklingError `model-unavailable`, `model-corrupt`; `invalid-argument` for one of which pages get a part
+ */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const read = async (path: string) => {
     try {
       return new Uint8Array(await readFile(join(folder, path)));
@@ -91,7 +94,13 @@ export function readModelFolder(folder: string): Promise<ModelFolder> {
       });
     }
   };
-  return loadModelFolder(read, 'manifest.json');
+  const loaded = await loadModelFolder(read, 'manifest.json');
+  const { coded } = loaded.manifest;
+  if (coded)
+    throw invalid(
+      `${folder} is cut into cells for ${coded.items} items: this needs it whole, as "inkling train --codes vectors --pool ${coded.items}" writes it`,
+    );
+  return loaded;
 }
 
 function casesOf(

@@ -1,10 +1,13 @@
 import { readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Catalogue } from '../contract/catalogue.ts';
 import { invalid } from '../contract/error.ts';
 import { startTraining } from './backend.ts';
 import { roundingCost, testEvaluationsIn, writeCard } from './card.ts';
 import type { CatalogueItem } from './catalogue_model.ts';
 import type { CodesOf } from './coded/assign_codes.ts';
+import { cutCatalogue, DEFAULT_POOL } from './coded/cut_catalogue.ts';
+import { writeCodedFolder } from './coded/write_coded_folder.ts';
 import { measureColdItems } from './cold_items.ts';
 import { readFeed } from './feeds/read_feed.ts';
 import { Skipped } from './log/skipped.ts';
@@ -46,12 +49,16 @@ export interface TrainArguments {
   readonly cold?: boolean;
   /** Of what codes are made, eight bytes an item; without it an item is a vector. */
   readonly codes?: CodesOf;
+  /** With codes: items whose cards everyone gets; those of a larger catalogue come with the pages that are visited. */
+  readonly pool?: number;
 }
 
 /** `inkling train`. @throws InklingError `invalid-argument` */
 export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   if (given.items === undefined && given.sessions === undefined)
     throw invalid('the catalogue is missing: give --items');
+  if (given.pool !== undefined && !given.codes)
+    throw invalid('--pool is about items with codes: give --codes, too');
   const catalogue = given.items === undefined ? undefined : await readCatalogue(given.items);
   const skipped = new Skipped();
   const { option, source, logs } = await readSource(given, skipped);
@@ -83,6 +90,7 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
     ...(given.from === undefined ? [] : [`--from ${basename(given.from)}`]),
     ...(given.cold ? ['--cold'] : []),
     ...(codes ? [`--codes ${codes}`] : []),
+    ...(given.pool === undefined ? [] : [`--pool ${given.pool}`]),
   ].join(' ');
   const data = `Trained on ${logs.length} ${option === 'sessions' ? 'sessions' : 'shoppers'} of ${basename(source)}.`;
   const before = await readFile(join(given.out, 'card.md'), 'utf8').catch(() => ''); // the first model
@@ -96,9 +104,25 @@ export async function runTrain(given: TrainArguments): Promise<TrainReport> {
   process.stderr.write(
     `rounding costs ${(100 * roundingCost(report.quantisation)).toFixed(2)} % of NDCG@10: ${learnt.toFixed(4)} to ${shipped.toFixed(4)}, ${tests} validation tests\n`,
   );
-  await writeModelFolder(given.out, { ...report.model, card });
+  const model = { ...report.model, card };
+  const { pool = DEFAULT_POOL } = given;
+  if (codes && model.catalogue.cards.length > pool)
+    await writeCodedFolder(given.out, cutCatalogue(model, popularityOf(model.catalogue, logs), pool));
+  else await writeModelFolder(given.out, model);
   for (const file of checkpoints) for (const path of [file, `${file}.tmp`]) await rm(path, { force: true });
   return report;
+}
+
+/** How often each item came up in the log. [V] */
+function popularityOf({ cards }: Catalogue, logs: readonly ShopperLog[]): Float64Array {
+  const indices = new Map(cards.map(({ id }, i) => [id, i]));
+  const counts = new Float64Array(cards.length);
+  for (const { interactions } of logs)
+    for (const { itemId } of interactions) {
+      const index = itemId === undefined ? undefined : indices.get(itemId);
+      if (index !== undefined) counts[index]!++;
+    }
+  return counts;
 }
 
 interface Source {
