@@ -50,15 +50,15 @@ export function parseCard(value: unknown, name: string, brands: number, tags: nu
   const card = record(value, name);
   const item = normaliseItem(card as unknown as Item);
   if (!item) throw invalid(`${name} has no id`);
-  return {
-    ...item,
+  // Of thousands of cards a copy each would be half of the time.
+  return Object.assign(item, {
     brandIndex: within(card.brandIndex, brands) ?? -1,
     tagIndices: list(card.tagIndices)
       .map((t) => within(t, tags))
       .filter((t) => t !== undefined),
     aliases: list(card.aliases).map(String),
     inStock: card.inStock !== false,
-  };
+  });
 }
 
 /** The catalogue as the text of its file. */

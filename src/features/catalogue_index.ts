@@ -48,15 +48,9 @@ export function indexCatalogue(
 ): CatalogueIndex {
   const { cards, brands, tags } = catalogue;
   const V = cards.length;
-  const byId = new Map<string, number>();
-  // Ids last: where an alias or path of one item is the id of another, the id wins.
-  cards.forEach((card, i) => {
-    if (card.url) byId.set(canonicalPath(card.url), i + 1);
-    for (const alias of card.aliases) byId.set(alias, i + 1);
-  });
-  cards.forEach((card, i) => {
-    byId.set(card.id, i + 1);
-  });
+  const byId = new Map(cards.map(({ id }, i) => [id, i + 1]));
+  // For what is no id: where an alias or path of one item is the id of another, the id wins.
+  let byOther: Map<string, number> | undefined;
   const brandNames = new Map(brands.map((name, i) => [name.toLowerCase(), 1 + V + i]));
   const preset = given ?? commonest(cards);
   const withPadding = (row: (card: Card) => number) => Int32Array.from([0, ...cards.map(row)]);
@@ -78,7 +72,12 @@ export function indexCatalogue(
     catalogue,
     graph,
     attributes: indexAttributes(catalogue),
-    indexOf: (itemId) => byId.get(itemId),
+    indexOf(itemId) {
+      const item = byId.get(itemId);
+      if (item !== undefined) return item;
+      byOther ??= otherNames(cards);
+      return byOther.get(itemId);
+    },
     card: (index) => cards[index - 1]!,
     departmentOf: (index) => tags[(departments[index] ?? 0) - 1]?.path ?? '',
     departments,
@@ -86,6 +85,16 @@ export function indexCatalogue(
     presetOf: (index) => cards[index - 1]?.preset ?? 'shop',
     brandRow: (name) => brandNames.get(name.toLowerCase()) ?? 0,
   };
+}
+
+/** Item index by canonical path and by alias. */
+function otherNames(cards: readonly Card[]): Map<string, number> {
+  const names = new Map<string, number>();
+  cards.forEach((card, i) => {
+    if (card.url) names.set(canonicalPath(card.url), i + 1);
+    for (const alias of card.aliases) names.set(alias, i + 1);
+  });
+  return names;
 }
 
 /** What most of the cards are; a shop on a tie, and where nothing says otherwise. */

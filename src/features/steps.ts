@@ -77,24 +77,36 @@ export function toSteps(
   }));
 }
 
-/** What toSteps judges: neighbouring interactions with one item, before any is left out. */
-export const toRuns = (
+/** What toSteps judges: neighbouring interactions with one item, before any is left out but what was rejected. */
+export function toRuns(
   interactions: readonly StoredInteraction[],
   indexOf: (itemId: string) => number | undefined,
-): Run[] =>
-  fold(
-    withoutRejected(interactions, indexOf).map(({ id, kind, item, at, session, dwellMs }) => ({
-      item,
-      kind,
-      at,
-      session,
-      interactionIds: [id],
-      isLook: strengthOf(kind) <= LOOK_STRENGTH,
-      views: kind === 'view' ? 1 : 0,
-      told: dwellMs === undefined ? 0 : 1,
-      shownMs: dwellMs ?? 0,
-    })),
-  );
+): Run[] {
+  const rejected = new Set<number>();
+  const runs: Run[] = [];
+  // Backwards: what comes later decides.
+  for (let i = interactions.length - 1; i >= 0; i--) {
+    const { id, kind, itemId, at, session, dwellMs, gift, notMe } = interactions[i]!;
+    if (gift || notMe || itemId === undefined) continue;
+    const item = indexOf(itemId);
+    if (item === undefined) continue;
+    const role = roleOf(kind);
+    if (role === 'rejecting') rejected.add(item);
+    else if (role !== 'ignored' && !rejected.has(item))
+      runs.push({
+        item,
+        kind,
+        at,
+        session,
+        interactionIds: [id],
+        isLook: role <= LOOK_STRENGTH,
+        views: kind === 'view' ? 1 : 0,
+        told: dwellMs === undefined ? 0 : 1,
+        shownMs: dwellMs ?? 0,
+      });
+  }
+  return fold(runs.reverse());
+}
 
 function fold(runs: readonly Run[]): Run[] {
   const folded: Run[] = [];
@@ -113,26 +125,6 @@ function fold(runs: readonly Run[]): Run[] {
     } else folded.push(run);
   }
   return folded;
-}
-
-/** Interactions that make steps, oldest first, each with its item's index. */
-function withoutRejected(
-  interactions: readonly StoredInteraction[],
-  indexOf: (itemId: string) => number | undefined,
-): (StoredInteraction & { item: number })[] {
-  const rejected = new Set<number>();
-  const left: (StoredInteraction & { item: number })[] = [];
-  // Backwards: what comes later decides.
-  for (const interaction of [...interactions].reverse()) {
-    const { kind, itemId } = interaction;
-    if (interaction.gift || interaction.notMe || itemId === undefined) continue;
-    const item = indexOf(itemId);
-    if (item === undefined) continue;
-    const role = roleOf(kind);
-    if (role === 'rejecting') rejected.add(item);
-    else if (role !== 'ignored' && !rejected.has(item)) left.push({ ...interaction, item });
-  }
-  return left.reverse();
 }
 
 /** Kind index of a step, for the model. */
