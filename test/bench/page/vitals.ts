@@ -28,18 +28,22 @@ const T_975 = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 
 /** Between the visit before and the one that is measured. */
 const REST_MS = 3_000;
 
-/** One visit of an item page each, with and without, in turns so that a busy machine is busy for both. */
+/**
+ * One visit of an item page each, with and without, in turns so that a busy machine is busy for both.
+ * @param slowdown how many times slower the page's own thread is made
+ */
 export async function pairedVitals(
   browser: Browser,
   withUrl: string,
   withoutUrl: string,
   runs: number,
   say: (line: string) => void,
+  slowdown = 1,
 ): Promise<PairedVital[]> {
   const pairs: { with: Vitals; without: Vitals }[] = [];
   for (let run = 0; run < runs; run++) {
     const visit = (isWith: boolean) =>
-      visitOnce(browser, isWith ? withUrl : withoutUrl, isWith, ITEMS[run]!.url);
+      visitOnce(browser, isWith ? withUrl : withoutUrl, isWith, ITEMS[run]!.url, slowdown);
     const isWithFirst = run % 2 === 0;
     const first = await visit(isWithFirst);
     const second = await visit(!isWithFirst);
@@ -64,7 +68,13 @@ export async function pairedVitals(
 }
 
 /** A shopper who has been here before and allowed recording opens an item, reads, and puts it into the cart. */
-async function visitOnce(browser: Browser, url: string, isWith: boolean, item: string): Promise<Vitals> {
+async function visitOnce(
+  browser: Browser,
+  url: string,
+  isWith: boolean,
+  item: string,
+  slowdown: number,
+): Promise<Vitals> {
   const context = await newVisitor(browser);
   try {
     const page = await context.newPage();
@@ -73,6 +83,8 @@ async function visitOnce(browser: Browser, url: string, isWith: boolean, item: s
     else await page.goto(url);
     // What the earlier visit set going is over.
     await page.waitForTimeout(REST_MS);
+    const session = await context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
     await page.goto(url + item);
     await page.waitForLoadState('networkidle');
     for (const selector of ['[data-wish]', '[data-buy] button[type=submit]', '[data-wish]'])
