@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { DAY_MS } from '../../src/contract/config.ts';
 import { SESSION_GAP_MS } from '../../src/contract/interaction.ts';
+import type { Item } from '../../src/contract/item.ts';
 import { type InklingHandle, PANEL_PORT } from '../../src/contract/page_api.ts';
 import { type TakenInteraction, writeTakeAway } from '../../src/contract/take_away.ts';
 import { NO_WISHES } from '../../src/contract/wishes.ts';
@@ -34,12 +35,10 @@ export function longHistory(origin: string, until: number, rows = FULL_DEVICE): 
     return { kind, itemId: id, at, ...(kind === 'dwell' ? { dwellMs: 4_000 } : {}) };
   });
   const seen = new Set(interactions.map(({ itemId }) => itemId));
-  const items = ITEMS.filter(({ id }) => seen.has(id)).map(({ id, name, brand, category, price, url }) => ({
-    ...{ id, name, url },
-    ...(brand === undefined ? {} : { brand }),
-    ...(category === undefined ? {} : { category }),
-    ...(price === undefined ? {} : { price }),
-  }));
+  const items = ITEMS.filter(({ id }) => seen.has(id)).map(
+    ({ id, name, brand, category, price, currency, url, image }) =>
+      ({ id, name, brand, category, price, currency, url, image }) as Item,
+  );
   return writeTakeAway({ origin, takenAt: until, interactions, items, relations: [], wishes: NO_WISHES });
 }
 
