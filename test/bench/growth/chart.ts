@@ -1,7 +1,7 @@
 import type { Point } from './readme.ts';
 
 const [WIDTH, HEIGHT] = [360, 230];
-const [LEFT, RIGHT, TOP, BOTTOM] = [52, 16, 34, 40];
+const [LEFT, RIGHT, TOP, BOTTOM] = [52, 36, 34, 40];
 
 interface Panel {
   readonly title: string;

@@ -10,7 +10,7 @@ import { passConfig } from '../../../src/model/fused/wasm_pass.ts';
 import { loadModelFolder } from '../../../src/model/load.ts';
 import { startTraining } from '../../../src/training/backend.ts';
 import { NOTHING_OWN } from '../../support/builders.ts';
-import { timed, timesOf } from '../profile/times.ts';
+import { timesOf } from '../profile/times.ts';
 import { CONTEXT, historyOf } from '../profile/world.ts';
 
 // One point of the curves. Arguments: folder, interactions, updates, seed.
@@ -34,20 +34,20 @@ const files = new Map(
 const held = memoryBytes();
 
 let history: StoredInteraction[] = [];
-const loading = await timed(async () =>
+const loading = await onProcessor(async () =>
   prepareModel(await loadModelFolder(async (path) => files.get(path)!, 'manifest.json'), NOTHING_OWN),
 );
 const model = loading.result;
 const coming = historyOf(model, Number(seed) + 1);
 history = Array.from({ length: Number(interactions) }, () => coming.next().value);
 
-const first = await timed(() => update(undefined));
+const first = await onProcessor(() => update(undefined));
 let before = first.result;
 const ms: number[] = [];
 for (let i = -WARM; i < Number(updates); i++) {
   // One comes, the oldest goes: the history is as long as it was.
   history = [...history.slice(1), coming.next().value];
-  const again = await timed(() => update(before));
+  const again = await onProcessor(() => update(before));
   before = again.result;
   if (i >= 0) ms.push(again.ms);
 }
@@ -60,6 +60,17 @@ console.log(
     memoryMB: Number(((memoryBytes() - held) / 1e6).toFixed(1)),
   }),
 );
+
+/**
+ * Milliseconds of the processor, compilers and collectors of other threads included: what others do on the machine
+ * changes them little.
+ */
+async function onProcessor<T>(work: () => Promise<T>): Promise<{ ms: number; result: T }> {
+  const before = process.cpuUsage();
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { ms: (user + system) / 1000, result };
+}
 
 /** As the worker does it after each interaction, and a row asks. */
 async function update(earlier: Snapshot | undefined): Promise<Snapshot> {

@@ -8,7 +8,7 @@ export interface Point {
   readonly interactions: number;
   /** All that a page fetches of the model. */
   readonly brotliBytes: number;
-  /** From the model's bytes in memory to the first list. */
+  /** From the model's bytes in memory to the first list; of the processor, as all times here. */
   readonly firstMs: number;
   /** One more interaction, and a list. */
   readonly p50Ms: number;
@@ -57,7 +57,7 @@ function sectionOf(points: readonly Point[], { cpu, cores, load, node }: Machine
   });
   return `
 How it grows: **ms of one more interaction and a list (p50) · ms from the model's bytes to the first list · MB held**, by items of
-the catalogue and interactions of the history.
+the catalogue and interactions of the history; of the processor, all threads together.
 
 | items | model, brotli | ${counts.map((count) => `${count.toLocaleString('en')} interactions`).join(' | ')} |
 |---|---|${counts.map(() => '---|').join('')}

@@ -11,7 +11,7 @@ import { type Point, writeReadme } from './readme.ts';
 /**
  * `npm run bench:growth`: how what Inkling costs a shopper grows with the catalogue and with the history: bytes of the
  * model, time to the first list, time of one more interaction and a list, memory; wasm, in Node, each point in a process of
- * its own, seeded random weights. Prints a table, or with --json one object; --readme renews the README's table and
+ * its own, seeded random weights; times are the processor's. Prints a table, or with --json one object; --readme renews the README's table and
  * docs/growth.svg. Fails on nothing.
  */
 const USAGE =
