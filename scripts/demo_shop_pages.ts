@@ -63,12 +63,12 @@ export function pageFor(context: Context): Page | undefined {
 function homePage(context: Context): Page {
   const { texts, shelves } = context;
   const onSale = inOrder(
-    shelves.items,
+    shelves.front,
     'discount',
     (a, b) => discount(b) - discount(a) || b.reviews - a.reviews,
   );
-  const loved = sortItems(shelves.items, 'popular').filter(({ rating }) => rating >= 4.7);
-  const faces = facesOf(sortItems(shelves.items, 'rating'));
+  const loved = sortItems(shelves.front, 'popular').filter(({ rating }) => rating >= 4.7);
+  const faces = facesOf(sortItems(shelves.front, 'rating'));
   return {
     status: 200,
     title: `${texts.shop}: ${texts.tagline}`,
@@ -242,7 +242,7 @@ ${
   found.length > 0
     ? grid(context, found, 'search', 'Search results', 4)
     : html`${query !== '' && html`<p class="empty">${texts.noResults}</p>`}
-${grid(context, oneEach(sortItems(shelves.items, 'popular'), 10), 'loved', 'Most loved')}`
+${grid(context, oneEach(sortItems(shelves.front, 'popular'), 10), 'loved', 'Most loved')}`
 }`,
   };
 }
@@ -313,6 +313,6 @@ export function notFoundPage(context: Context): Page {
     description: texts.notFoundText,
     head: html`<meta name="robots" content="noindex">`,
     body: html`<div class="title"><h1>${texts.notFound}</h1><p>${texts.notFoundText}</p></div>
-${grid(context, oneEach(sortItems(shelves.items, 'popular'), 5), 'loved', 'Most loved')}`,
+${grid(context, oneEach(sortItems(shelves.front, 'popular'), 5), 'loved', 'Most loved')}`,
   };
 }

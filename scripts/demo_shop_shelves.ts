@@ -3,6 +3,8 @@ import { DEPARTMENTS, type Department, type SimulatedItem } from '../src/simulat
 /** The catalogue as its shop's database would answer. */
 export interface Shelves {
   readonly items: readonly SimulatedItem[];
+  /** A part of a large shop, for pages that show its breadth: ids are given after a shuffle, so any part is like the whole. */
+  readonly front: readonly SimulatedItem[];
   item(slug: string): SimulatedItem | undefined;
   /** Items of a department, or of one of its leaves. */
   shelf(department: string, leaf?: string): readonly SimulatedItem[];
@@ -11,6 +13,8 @@ export interface Shelves {
   /** Items in which every word of the query occurs, best match first. */
   search(query: string): SimulatedItem[];
 }
+
+const FRONT = 20_000;
 
 export function arrangeShelves(items: readonly SimulatedItem[]): Shelves {
   const bySlug = new Map(items.map((item) => [item.slug, item]));
@@ -25,6 +29,7 @@ export function arrangeShelves(items: readonly SimulatedItem[]): Shelves {
     byShelf.get(leaf === undefined ? department : `${department} > ${leaf}`) ?? [];
   return {
     items,
+    front: items.slice(0, FRONT),
     item: (slug) => bySlug.get(slug),
     shelf,
     related(item, count) {
@@ -71,7 +76,7 @@ type Order = (a: SimulatedItem, b: SimulatedItem) => number;
 
 const kept = new WeakMap<readonly SimulatedItem[], Map<string, readonly SimulatedItem[]>>();
 
-/** A copy in an order, made once for each list and name: a large shop takes a second to sort. The id breaks ties. */
+/** A copy in an order, made once for each list and name: a large shelf takes a second to sort. The id breaks ties. */
 export function inOrder(
   items: readonly SimulatedItem[],
   name: string,

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import type { StoredInteraction } from '../../../src/contract/interaction.ts';
+import { parseRecommendQuery } from '../../../src/contract/recommend_query.ts';
+import { CodedCatalogue } from '../../../src/engine/coded_catalogue.ts';
+import { prepareModel } from '../../../src/engine/loaded_model.ts';
+import { recommendations } from '../../../src/engine/recommend.ts';
+import { type Snapshot, takeSnapshot } from '../../../src/engine/snapshot.ts';
+import { passConfig } from '../../../src/model/fused/wasm_pass.ts';
+import { loadModelFolder, type ReadFile } from '../../../src/model/load.ts';
+import type { SimulatedItem } from '../../../src/simulate/catalogue.ts';
+import { Prng } from '../../../src/simulate/prng.ts';
+import { CellCache } from '../../../src/store/cell_cache.ts';
+import { startTraining } from '../../../src/training/backend.ts';
+import { quantile } from '../profile/times.ts';
+
+export interface DeviceTimes {
+  readonly pool: number;
+  readonly memoryMB: number;
+  readonly rows: readonly { name: string; p50: number; p95: number; rounds: number }[];
+}
+
+/** Pages that are visited, each bringing a cell. */
+const PAGES = 60;
+const WARM = 10;
+const NOW = Date.UTC(2026, 5, 1);
+
+/** What the worker does at each page, in Node, on wasm. */
+export async function timeOnDevice(folder: string, items: readonly SimulatedItem[]): Promise<DeviceTimes> {
+  await startTraining('wasm');
+  tf.registerKernel(passConfig); // as in the worker
+  const read: ReadFile = async (path) => Uint8Array.from(await readFile(join(folder, path)));
+  const before = process.memoryUsage();
+  const pool = await loadModelFolder(read, 'manifest.json');
+  const cache = new CellCache(pool.manifestHash, 'https://shop.test/manifest.json', () => true, 16e6);
+  const catalogue = new CodedCatalogue(pool, read, cache);
+  const times = new Map<string, number[]>();
+  const timed = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    const list = times.get(name) ?? [];
+    times.set(name, list);
+    list.push(performance.now() - start);
+    return result;
+  };
+  const prng = new Prng(1);
+  const interactions: StoredInteraction[] = [];
+  let model = prepareModel(pool, { seen: [], interactions, tags: new Map() });
+  let snapshot: Snapshot | undefined;
+  for (let page = 0; page < PAGES; page++) {
+    const at = NOW + page * 60_000;
+    const item = items[prng.integer(items.length)]!;
+    interactions.push({ id: page + 1, kind: 'view', itemId: item.id, at, dwellMs: 5_000, session: 1 });
+    await timed('a page: its directory and cell, read and taken in', async () => {
+      await catalogue.visit(interactions, at, undefined);
+      model.inference.dispose();
+      model = prepareModel(catalogue.folder, { seen: [], interactions, tags: new Map() });
+    });
+    snapshot = await timed('an update: its history through the model', () =>
+      takeSnapshot(model, interactions, { before: snapshot }),
+    );
+    await timed('its list of 20', () => recommendations(snapshot!, parseRecommendQuery({ count: 20 })));
+    await timed('the best 200 of all items, by their codes', () =>
+      catalogue.measureReach(snapshot!.inference.profile),
+    );
+  }
+  const after = process.memoryUsage();
+  const all = [
+    'an update: its history through the model',
+    'its list of 20',
+    'the best 200 of all items, by their codes',
+  ];
+  const sums = times.get(all[0]!)!.map((_, i) => all.reduce((sum, name) => sum + times.get(name)![i]!, 0));
+  times.set('update, list and scan together', sums);
+  return {
+    pool: pool.manifest.V,
+    memoryMB: (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1e6,
+    rows: [...times].map(([name, list]) => {
+      const warm = list.slice(WARM);
+      return { name, p50: quantile(warm, 0.5), p95: quantile(warm, 0.95), rounds: warm.length };
+    }),
+  };
+}

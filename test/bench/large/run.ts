@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleAll, ROOT, TEST_FOLDER } from '../../../scripts/bundle.ts';
+import { holdsLargeModel, largeCatalogue, writeLargeModel } from '../../../scripts/demo_large.ts';
+import { type DeviceTimes, timeOnDevice } from './device.ts';
+import { type PageVisits, visitPages } from './pages.ts';
+
+/**
+ * `npm run bench:large`: what a catalogue costs of which a device holds a part (docs/large-catalogues.md). In Node, on wasm: an
+ * update with its list, the scan of all items' codes, taking in a cell. In Chromium, on the demo's pages: bytes and
+ * requests before the first list and over a visit, and how long the list takes. The generated shop is made once, in .cache.
+ * Prints tables, or with --json one object; fails on nothing.
+ */
+const USAGE = 'npm run bench:large [-- --items 1000000] [--pages 50] [--json]';
+const { values } = parseArgs({
+  options: {
+    items: { type: 'string', default: '1000000' },
+    pages: { type: 'string', default: '50' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (values.help) console.log(USAGE);
+else await run(Number(values.items), Number(values.pages));
+
+async function run(count: number, pages: number): Promise<void> {
+  const say = (line: string) => void (values.json || console.log(line));
+  await bundleAll({ log: say, folders: [TEST_FOLDER] });
+  const folder = join(ROOT, '.cache', `large-${count}`);
+  const items = largeCatalogue(count);
+  if (!(await holdsLargeModel(folder, count))) {
+    say(`makes a model of ${count} items`);
+    await writeLargeModel(folder, items, () => undefined);
+  }
+  const device = await timeOnDevice(folder, items);
+  const visits = await visitPages({ items, folder }, pages);
+  if (values.json) console.log(JSON.stringify({ items: count, device, visits }));
+  else print(count, device, visits);
+}
+
+function print(count: number, device: DeviceTimes, visits: PageVisits): void {
+  console.log(`${count} items, ${device.pool} of them in the pool; wasm in Node`);
+  console.table(
+    Object.fromEntries(
+      device.rows.map(({ name, p50, p95, rounds }) => [
+        name,
+        { 'p50 ms': p50.toFixed(2), 'p95 ms': p95.toFixed(2), rounds },
+      ]),
+    ),
+  );
+  console.log(`memory ${device.memoryMB.toFixed(0)} MB, the codes of all items included`);
+  console.log(`Chromium, ${visits.pages} item pages beyond the pool and in it, in turns; kB as brotli`);
+  console.table(
+    Object.fromEntries(visits.rows.map(({ name, requests, kB }) => [name, { requests, kB: kB.toFixed(1) }])),
+  );
+  const [cold, warm, here] = [visits.firstListMs.cold, visits.firstListMs.warm, visits.reach];
+  console.log(
+    `from the page's start to its list: ${cold.toFixed(0)} ms cold, ${warm.toFixed(0)} ms on later pages`,
+  );
+  console.log(`of the profile's best ${here.best} the cards of ${here.here} are here after the visit`);
+}
