@@ -23,6 +23,8 @@ export function truncatedSvd(
   for (let pass = 0; pass < PASSES; pass++) {
     multiply(rows, right, k, left);
     orthonormalise(left, k);
+    // Once more where it must be exact: a pass needs the span alone.
+    if (pass === PASSES - 1) orthonormalise(left, k);
     multiplyTransposed(rows, left, k, right);
   }
   // left holds an orthonormal basis Q, right Xᵀ Q: the eigenvectors of (Xᵀ Q)ᵀ (Xᵀ Q) turn Q into U.
@@ -33,10 +35,9 @@ export function truncatedSvd(
   return { coordinates: left, strengths };
 }
 
-/** Columns of a tall matrix made orthonormal, in place, by two rounds of Cholesky QR. [n, k] */
-function orthonormalise(matrix: Float32Array, k: number): void {
-  for (let round = 0; round < 2; round++) turnRows(matrix, inverseCholesky(gram(matrix, k), k), k);
-}
+/** Columns of a tall matrix made orthonormal, in place, by Cholesky QR; to rounding only when done twice. [n, k] */
+const orthonormalise = (matrix: Float32Array, k: number): void =>
+  turnRows(matrix, inverseCholesky(gram(matrix, k), k), k);
 
 /** Aᵀ A. [k, k] */
 function gram(matrix: Float32Array, k: number): Float64Array {

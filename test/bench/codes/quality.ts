@@ -94,7 +94,14 @@ async function learn(subject: Subject, way: Way): Promise<Made> {
       seconds: exact.seconds,
     };
   const tuned = await trainOn(
-    { ...subject, settings: { ...settings, learningRate: JOINT_RATE * settings.learningRate } },
+    {
+      ...subject,
+      settings: {
+        ...settings,
+        learningRate: JOINT_RATE * settings.learningRate,
+        epochs: Math.min(settings.epochs, JOINT_EPOCHS),
+      },
+    },
     coded,
     way,
     (parameters) => {
@@ -170,5 +177,7 @@ async function judge(
   };
 }
 
+/** Validation gains little after these. */
+const JOINT_EPOCHS = 3;
 /** Tests that the figures are of, a seeded sample, the same for all ways. */
 const MAX_TESTS = 10_000;
