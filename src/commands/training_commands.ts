@@ -40,7 +40,7 @@ export function trainingCommands(program: Command): void {
     .addOption(
       new Option(
         '--codes <of>',
-        'for very large catalogues: items are eight bytes each, of centroids that they share and that are trained. Codes are of vectors trained first, or of components of who had what, which takes less memory',
+        'for very large catalogues: items are eight bytes each, of centroids that they share and that are trained. Codes are of vectors trained first, or of components of who had what, which takes less memory and ranks far worse',
       ).choices(['vectors', 'components']),
     )
     .option(

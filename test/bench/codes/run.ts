@@ -99,7 +99,6 @@ async function quality(): Promise<object> {
       'attention HR@10': done.attention.hr10,
       'of exact ': share(done.attention.hr10, exact?.attention.hr10),
       'validation NDCG@10': done.validation.ndcg10,
-      seconds: done.trainSeconds,
     };
   }
   if (!values.json) console.table(rows);
