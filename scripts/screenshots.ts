@@ -9,32 +9,48 @@ import { CHROMIUM_ARGS, chromiumPath } from './chromium.ts';
 import { type Demo, startDemo } from './demo.ts';
 import { takeDashboard, warnOfMissingFonts } from './screenshots_dashboard.ts';
 
-/** What a picture shows, and where it is found. */
+/** What a picture shows, and how it is come by. */
+interface View {
+  /** '' = the last item of the trip. */
+  readonly path: string;
+  readonly wait: string;
+  /** A section of the panel that is opened. */
+  readonly tab?: string;
+  /** The panel in the dialog of `openPanel()`. */
+  readonly isDialog?: boolean;
+  /** All of the page, not what is seen first; on a phone that would be a ribbon. */
+  readonly isWhole?: boolean;
+}
+
 const VIEWS = {
-  home: { path: '/', wait: 'inkling-recommendations li', isWhole: false },
+  home: { path: '/', wait: 'inkling-recommendations li' },
   item: { path: '', wait: 'inkling-recommendations li', isWhole: true },
-  about: { path: '/profile', wait: 'inkling-panel .interest', isWhole: false },
-  left: { path: '/profile', wait: 'inkling-panel [part~=release]', isWhole: true },
-} as const;
-type View = keyof typeof VIEWS;
+  about: { path: '/profile', wait: 'inkling-panel .interest' },
+  history: { path: '/profile', wait: 'inkling-panel [part~=history-row]', tab: 'history' },
+  left: { path: '/profile', wait: 'inkling-panel [part~=release]', tab: 'left', isWhole: true },
+  controls: { path: '/profile', wait: 'inkling-panel [part~=storage]', tab: 'controls', isWhole: true },
+  dialog: { path: '', wait: 'dialog inkling-panel .interest', isDialog: true },
+} as const satisfies Readonly<Record<string, View>>;
+type ViewName = keyof typeof VIEWS;
 
 interface Look {
   readonly name: string;
   readonly context: BrowserContextOptions;
-  readonly views: readonly View[];
+  readonly views: readonly ViewName[];
 }
 
+const PANEL: readonly ViewName[] = ['about', 'history', 'left', 'controls', 'dialog'];
 const DESKTOP = { width: 1280, height: 860 };
 const LOOKS: readonly Look[] = [
   {
     name: 'light',
     context: { viewport: DESKTOP, colorScheme: 'light', locale: 'en-GB' },
-    views: ['home', 'item', 'about', 'left'],
+    views: ['home', 'item', ...PANEL],
   },
   {
     name: 'dark',
     context: { viewport: DESKTOP, colorScheme: 'dark', locale: 'en-GB' },
-    views: ['home', 'about'],
+    views: ['home', ...PANEL],
   },
   {
     name: 'phone',
@@ -44,12 +60,12 @@ const LOOKS: readonly Look[] = [
       colorScheme: 'light',
       locale: 'en-GB',
     },
-    views: ['home', 'about'],
+    views: ['home', ...PANEL],
   },
   {
     name: 'zh-CN',
     context: { viewport: DESKTOP, colorScheme: 'light', locale: 'zh-CN' },
-    views: ['home', 'about'],
+    views: ['home', ...PANEL],
   },
 ];
 
@@ -110,14 +126,17 @@ async function takePictures(
   await shop(page, shopUrl, trip);
   if (look.views.includes('left')) await release(page);
   for (const name of look.views) {
-    const view = VIEWS[name];
+    const view: View = VIEWS[name];
     await page.goto(shopUrl + (view.path || trip.at(-1)));
-    if (name === 'left') await page.locator('inkling-panel #tab-left').click();
+    if (view.isDialog)
+      await page.evaluate(() => (globalThis as unknown as { inkling: InklingHandle }).inkling.openPanel());
+    if (view.tab) await page.locator(`inkling-panel #tab-${view.tab}`).click();
     await page.locator(view.wait).first().waitFor();
-    if (name === 'left') await page.getByText('The 128 bytes, exactly').click();
+    // The odds' table and the bytes: the last is the one worth a picture.
+    if (name === 'left') await page.locator('inkling-panel [part~=release] summary').last().click();
     await page.waitForLoadState('networkidle');
     const path = join(FOLDER, `${name}-${look.name}.png`);
-    await page.screenshot({ path, fullPage: view.isWhole });
+    await page.screenshot({ path, fullPage: look.name !== 'phone' && view.isWhole === true });
     console.log(`  docs/screenshots/${name}-${look.name}.png`);
   }
   await context.close();
