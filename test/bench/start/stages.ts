@@ -23,7 +23,7 @@ interface Timeline {
 
 /** What is between two marks of the worker, by the later one: engine.ts and model_host.ts set them. */
 const BETWEEN: Readonly<Record<string, string>> = {
-  'inkling backend': 'backend started (wasm compiled)',
+  'inkling backend': 'backend started, guard opened',
   'inkling history': 'history read',
   'inkling model': 'model there: fetched, checked, parsed',
   'inkling tables': 'tables and index',
