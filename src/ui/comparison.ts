@@ -15,10 +15,14 @@ export function comparison(now: Preview, then: Preview, { code, percent }: Forma
   const paths = [
     ...new Set([now, then].flatMap(({ interests }) => interests.slice(0, COMPARED)).map(({ path }) => path)),
   ];
-  const list = ({ recommendations }: Preview) =>
+  const list = ({ recommendations }: Preview, others?: Preview) =>
     recommendations.length === 0
       ? words.none
-      : html`<ol>${recommendations.map(({ id, item }) => html`<li dir="auto">${item?.name ?? id}</li>`)}</ol>`;
+      : html`<ol>${recommendations.map(({ id, item }) => {
+          const name = item?.name ?? id;
+          const isNew = others?.recommendations.every((other) => other.id !== id);
+          return html`<li dir="auto">${isNew ? html`<ins>${name}</ins>` : name}</li>`;
+        })}</ol>`;
   return html`<table class="comparison" part="comparison">
     <thead>
       <tr><td></td><th scope="col">${words.now}</th><th scope="col">${words.after}</th></tr>
@@ -31,7 +35,7 @@ export function comparison(now: Preview, then: Preview, { code, percent }: Forma
           <td>${shareIn(then, path)}</td>
         </tr>`,
       )}
-      <tr><th scope="row">${words.suggestions}</th><td>${list(now)}</td><td>${list(then)}</td></tr>
+      <tr><th scope="row">${words.suggestions}</th><td>${list(now)}</td><td>${list(then, now)}</td></tr>
     </tbody>
   </table>`;
 }

@@ -33,7 +33,7 @@ export class InterestDetails {
     return html`
       ${evidence ? trendView(evidence, formats) : nothing}
       ${taste.render(profile)}
-      ${whatIf.render(profile, this.#host.explain((evidence ?? interest).reasons, name))}
+      ${whatIf.render(profile, (evidence ?? interest).reasons)}
       ${evidence ? html`<p class="muted">${tasteWords[formats.code].checked}</p>` : nothing}
       ${
         topics.length === 0

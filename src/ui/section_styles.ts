@@ -63,6 +63,19 @@ export const sectionStyles = () => css`
   .comparison td {
     vertical-align: top;
   }
+  .comparison li + li {
+    margin-block-start: 4px;
+  }
+  .comparison ins {
+    font-weight: 600;
+    text-decoration: none;
+  }
+  .singly {
+    margin-block: 0 4px;
+    margin-inline-start: 26px;
+    font-size: 14px;
+    line-height: 20px;
+  }
   .inside > .muted {
     margin-block-start: 8px;
   }

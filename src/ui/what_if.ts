@@ -1,25 +1,34 @@
-import { html, type TemplateResult } from 'lit';
-import type { Interest, ProfileView } from '../contract/worker_api.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Preview } from '../contract/panel_worker.ts';
+import type { Interest, ProfileView, Reason } from '../contract/worker_api.ts';
+import { comparison } from './comparison.ts';
 import type { PanelHost } from './panel_host.ts';
-import type { ReasonGroup } from './reasons.ts';
 import { interestWords } from './words/interest_words.ts';
 
 /** Below half a percent an interest is no longer shown as one. */
 const VANISHED = 0.005;
 
+interface Answer {
+  readonly sentence: string;
+  readonly table?: TemplateResult;
+}
+
 /**
- * The reasons of one interest, ticked or not, and the live answer to "what if I remove these?".
+ * The reasons of one interest, ticked or not, and the live answer to "what if I remove these?": a sentence, and interests and first
+ * suggestions as they are and as they would be. Reasons that read as one sentence can be ticked one by one.
  * Asking changes nothing; only "Remove these" does, and that can be undone for 10 seconds.
  */
 export class WhatIf {
   readonly #host: PanelHost;
   readonly #path: string;
   readonly #name: string;
-  /** Unticked ones, so that a new reason comes ticked. */
-  readonly #spared = new Set<string>();
+  /** Interactions that are not ticked, so that a new reason comes ticked. */
+  readonly #spared = new Set<number>();
   /** What `#answer` answers: profile and interactions. */
   #question = '';
-  #answer: string | undefined;
+  #answer: Answer | undefined;
+  /** As things are, and for which profile. */
+  #now: { readonly of: ProfileView; readonly preview: Promise<Preview> } | undefined;
 
   /** @param name what the sentence calls the interest. */
   constructor(host: PanelHost, path: string, name: string) {
@@ -28,22 +37,37 @@ export class WhatIf {
     this.#name = name;
   }
 
-  render(profile: ProfileView, groups: readonly ReasonGroup[]): TemplateResult {
+  render(profile: ProfileView, reasons: readonly Reason[]): TemplateResult {
     const { removals, formats } = this.#host;
     const { code, nouns, number } = formats;
     const words = interestWords[code](nouns);
+    const groups = this.#host.explain(reasons, this.#name);
     const all = groups.flatMap((group) => group.ids);
     const waiting = all.filter((id) => removals.has(id));
-    const chosen = groups.filter((group) => !this.#spared.has(group.key)).flatMap((group) => group.ids);
+    const chosen = all.filter((id) => !this.#spared.has(id));
     this.#ask(profile, chosen);
     return html`
       <fieldset class="reasons">
         <legend>${words.reasons}</legend>
-        ${groups.map((group) => this.#reason(group))}
+        ${groups.map(({ sentence, ids }) => {
+          const single = reasons.filter(({ interactionIds }) => ids.includes(interactionIds[0]!));
+          return html`${this.#tick(sentence, ids)}
+          ${
+            single.length > 1
+              ? html`<details class="singly">
+                  <summary>${words.oneByOne}</summary>
+                  ${single.map((reason) =>
+                    this.#tick(this.#host.explain([reason], this.#name)[0]!.sentence, reason.interactionIds),
+                  )}
+                </details>`
+              : nothing
+          }`;
+        })}
       </fieldset>
       <p class="what-if" aria-live="polite">
-        ${waiting.length > 0 ? words.removing(waiting.length, number(waiting.length)) : this.#answer}
+        ${waiting.length > 0 ? words.removing(waiting.length, number(waiting.length)) : this.#answer?.sentence}
       </p>
+      ${waiting.length > 0 ? nothing : this.#answer?.table}
       <button
         type="button"
         class=${waiting.length > 0 ? 'plain' : 'plain danger-text'}
@@ -55,41 +79,54 @@ export class WhatIf {
     `;
   }
 
-  #reason(group: ReasonGroup): TemplateResult {
-    const isGoing = group.ids.every((id) => this.#host.removals.has(id));
+  #tick(sentence: string, ids: readonly number[]): TemplateResult {
+    const isGoing = ids.every((id) => this.#host.removals.has(id));
+    const spared = ids.filter((id) => this.#spared.has(id)).length;
     return html`<label class="reason ${isGoing ? 'struck' : ''}">
       <input
         type="checkbox"
-        .checked=${!this.#spared.has(group.key)}
+        .checked=${spared === 0}
+        .indeterminate=${spared > 0 && spared < ids.length}
         @change=${(event: Event) => {
-          if ((event.target as HTMLInputElement).checked) this.#spared.delete(group.key);
-          else this.#spared.add(group.key);
+          const { checked } = event.target as HTMLInputElement;
+          for (const id of ids) {
+            if (checked) this.#spared.delete(id);
+            else this.#spared.add(id);
+          }
           this.#host.requestUpdate();
         }}
       />
-      <span>${group.sentence}</span>
+      <span>${sentence}</span>
     </label>`;
   }
 
   /** Asks the worker once per question; a late answer to an older question is dropped. */
   #ask(profile: ProfileView, ids: readonly number[]): void {
-    const question = `${this.#host.formats.tag}/${profile.updatedAt}/${ids.join()}`;
+    const { formats, port } = this.#host;
+    const question = `${formats.tag}/${profile.updatedAt}/${ids.join()}`;
     if (question === this.#question) return;
     this.#question = question;
-    const { code, nouns } = this.#host.formats;
-    const words = interestWords[code](nouns);
+    const words = interestWords[formats.code](formats.nouns);
     if (ids.length === 0) {
-      this.#answer = words.whatIf.none;
+      this.#answer = { sentence: words.whatIf.none };
       return;
     }
-    const answer = (sentence: string) => {
+    if (this.#now?.of !== profile) this.#now = { of: profile, preview: port.preview({}) };
+    const answer = (told: Answer) => {
       if (question !== this.#question) return;
-      this.#answer = sentence;
+      this.#answer = told;
       this.#host.requestUpdate();
     };
-    this.#host.port.preview({ without: ids }).then(
-      ({ interests }) => answer(this.#compare(profile.interests, interests)),
-      () => answer(words.whatIf.unknown),
+    Promise.all([this.#now.preview, port.preview({ without: ids })]).then(
+      ([now, then]) =>
+        answer({
+          sentence: this.#compare(profile.interests, then.interests),
+          table: comparison(now, then, formats),
+        }),
+      () => {
+        this.#now = undefined;
+        answer({ sentence: words.whatIf.unknown });
+      },
     );
   }
 

@@ -26,6 +26,7 @@ const en = ({ place, items, preset }: Nouns) => ({
     `${some(n, count, 'entry', 'entries')} will be deleted in 10 seconds.`,
   topics: 'Within it',
   reasons: 'Why',
+  oneByOne: 'One by one',
   ordinal: (n: number) => ORDINALS[n - 1] ?? `place ${n}`,
   removeThese: 'Remove these',
   whatIf: {
@@ -66,6 +67,7 @@ const zh = ({ place, items, preset }: Nouns): InterestWords => ({
   removing: (_n, count) => `${count} 条记录将在 10 秒后删除。`,
   topics: '其中包括',
   reasons: '原因',
+  oneByOne: '逐项选择',
   ordinal: (n) => `第${numeral(n)}位`,
   removeThese: '去掉这些',
   whatIf: {
