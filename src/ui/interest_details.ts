@@ -62,6 +62,7 @@ export class InterestDetails {
           </li>`,
         )}
       </ul>
+      ${names.some((name) => groups[name] === 0) ? html`<p class="muted">${how.absent}</p>` : nothing}
       ${learned > 0 ? html`<p>${how.learned(learned)}</p>` : nothing}
       ${kept.length > 0 ? html`<p>${how.kept(kept.map(({ path, at }) => `${lastName(path)} (${date(at)})`).join(how.separator))}</p>` : nothing}
       ${row ? html`<p>${how.nearest(row.name)}</p>` : nothing}

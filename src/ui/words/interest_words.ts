@@ -8,10 +8,10 @@ const DEPARTMENTS: Words<Readonly<Record<Preset, string>>> = {
   zh: { shop: '类别', content: '栏目', course: '学科' },
 };
 
-/** What goes together with what. */
-const KIN: Words<Readonly<Record<Preset, string>>> = {
-  en: { shop: 'items, brands and sellers', content: 'articles and authors', course: 'courses and teachers' },
-  zh: { shop: '商品、品牌与卖家', content: '文章与作者', course: '课程与讲师' },
+/** Whom a shopper can follow. */
+const FOLLOWED: Words<Readonly<Record<Preset, string>>> = {
+  en: { shop: 'brands and sellers', content: 'authors', course: 'teachers' },
+  zh: { shop: '品牌与卖家', content: '作者', course: '讲师' },
 };
 
 const some = (n: number, count: string, one: string, many: string) => `${count} ${n === 1 ? one : many}`;
@@ -44,11 +44,12 @@ const en = ({ place, items, preset }: Nouns) => ({
     title: 'How this works',
     intro: `A small model in this browser reads your latest entries in order and compares them with this ${place}'s catalogue. It weighs four kinds of evidence; these are their weights for you now.`,
     groups: {
-      basic: 'Plain facts, such as the time of day',
+      basic: 'Plain facts: price range, time of day, kind of device, language, part of the world',
       behaviour: 'What you did, and in which order',
       tags: `Which ${DEPARTMENTS.en[preset]} the ${items} belong to`,
-      relations: `How ${KIN.en[preset]} go together`,
+      relations: `Which ${FOLLOWED.en[preset]} you follow`,
     },
+    absent: 'What stands at 0% has no say: nothing of that kind is known of you.',
     learned: (steps: number) =>
       `From ${steps} of your steps this browser has learned where the ${place}'s model is wrong about you. That changes the order of what you are shown, and stays here.`,
     kept: (names: string) =>
@@ -82,11 +83,12 @@ const zh = ({ place, items, preset }: Nouns): InterestWords => ({
     title: '工作原理',
     intro: `浏览器里的一个小模型按先后顺序读取你最近的记录，并与${place}的${items}目录比较。它权衡四类依据，下面是它们目前对你的权重。`,
     groups: {
-      basic: '基本情况，例如一天中的时间',
+      basic: '基本情况：价位、时段、设备类型、语言、所在大区',
       behaviour: '你做了什么，先后如何',
       tags: `${items}属于哪些${DEPARTMENTS.zh[preset]}`,
-      relations: `${KIN.zh[preset]}之间的关联`,
+      relations: `你关注了哪些${FOLLOWED.zh[preset]}`,
     },
+    absent: '占 0% 的一类不起作用：目前没有你这方面的信息。',
     learned: (steps) =>
       `浏览器从你的 ${steps} 步浏览中学到了${place}的模型对你判断有误的地方。这会改变推荐的先后顺序，并且只留在这里。`,
     kept: (names) => `更早的兴趣仍保留，并会逐渐淡去：${names}。删除相应记录即可去掉。`,

@@ -16,6 +16,7 @@ import type {
   HistoryRow,
   Interest,
   LedgerView,
+  ProfileView,
   Reason,
   Recommendation,
   RelationRow,
@@ -47,6 +48,8 @@ export interface FakeOptions {
   /** What the site is configured to offer; what its profile tells that it does. */
   readonly preset?: Preset;
   readonly profilePreset?: Preset;
+  /** Weights of the feature groups. */
+  readonly groups?: ProfileView['groups'];
   /** Names put in place of the catalogue's first ones. */
   readonly names?: readonly string[];
 }
@@ -163,7 +166,7 @@ export class FakeInkling {
       profile: async () => ({
         interests: interestsOf(this.#kept(), 0),
         topics: interestsOf(this.#kept(), 1),
-        groups: { basic: 0.08, behaviour: 0.47, tags: 0.28, relations: 0.17 },
+        groups: this.#options.groups ?? { basic: 0.08, behaviour: 0.47, tags: 0.28, relations: 0.17 },
         row: { row: 4, name: 'Hair and body' },
         kept: this.rows.length ? [{ path: 'Garden > Pots', share: 0.06, at: this.#now - 40 * DAY }] : [],
         interactions: this.rows.length,

@@ -49,6 +49,19 @@ test('tells what would change without the reasons, and changes nothing by tellin
   expect(fake.called('removeInteractions')).toEqual([]);
 });
 
+test('calls the four feature groups what they are, and says why one of them has no say', async () => {
+  const absent = 'What stands at 0% has no say';
+  const following = panel();
+  await following.shows('Which brands and sellers you follow 17%');
+  const text = following.text();
+  const alone = panel({ groups: { basic: 0.11, behaviour: 0.45, tags: 0.44, relations: 0 } });
+  await alone.shows('Which brands and sellers you follow 0%');
+
+  expect(text).toContain('Plain facts: price range, time of day');
+  expect(text).not.toContain(absent);
+  expect(alone.text()).toContain(absent);
+});
+
 test('tells of interests of longer ago that are kept', async () => {
   const { shows } = panel();
 
