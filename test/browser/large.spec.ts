@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Browser, BrowserContext } from '@playwright/test';
+import { ROOT } from '../../scripts/bundle.ts';
 import { type Shop, startShop } from '../../scripts/demo.ts';
 import type { InklingHandle, PanelPort } from '../../src/contract/page_api.ts';
 import type { SimulatedItem } from '../../src/simulate/catalogue.ts';
@@ -17,7 +19,7 @@ let shop: Shop;
 
 test.beforeAll(async () => {
   test.setTimeout(LONG ? 900_000 : 90_000);
-  model = await makeLargeModel(COUNT);
+  model = await makeLargeModel(COUNT, LONG ? join(ROOT, '.cache', `large-${COUNT}`) : undefined);
 });
 test.afterAll(() => model.remove());
 test.beforeEach(async ({ world }) => {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { largeCatalogue, writeLargeModel } from '../../scripts/demo_large.ts';
+import { holdsLargeModel, largeCatalogue, writeLargeModel } from '../../scripts/demo_large.ts';
 import { parseManifest } from '../../src/contract/manifest.ts';
 import type { ModelFolder, ReadFile } from '../../src/model/load.ts';
 import { loadModelFolder } from '../../src/model/load.ts';
@@ -22,10 +22,11 @@ export interface LargeModel {
   remove(): Promise<void>;
 }
 
-export async function makeLargeModel(count: number): Promise<LargeModel> {
-  const folder = await mkdtemp(join(tmpdir(), 'inkling-large-'));
+/** @param kept a folder where the model may lie from before, and stays: a million items take minutes */
+export async function makeLargeModel(count: number, kept?: string): Promise<LargeModel> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'inkling-large-')));
   const items = largeCatalogue(count);
-  await writeLargeModel(folder, items, () => undefined);
+  if (!kept || !(await holdsLargeModel(kept, count))) await writeLargeModel(folder, items, () => undefined);
   const asked: string[] = [];
   const read: ReadFile = async (path) => {
     asked.push(path);
@@ -44,7 +45,9 @@ export async function makeLargeModel(count: number): Promise<LargeModel> {
     pool: items.filter(({ id }) => pooled.has(id)),
     beyond: items.filter(({ id }) => !pooled.has(id)),
     load: () => loadModelFolder(read, 'manifest.json'),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: async () => {
+      if (!kept) await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
