@@ -17,6 +17,8 @@ export interface PageVisits {
   readonly reach: Reach;
 }
 
+/** So long a page is looked at: less is a slip. */
+const LOOK_MS = 1_200;
 /** Recording alone is allowed: nobody calls it. */
 const UNUSED_RECEIVER = 'http://127.0.0.1:9/';
 
@@ -49,6 +51,7 @@ export async function visitPages(
       const item = large.items[prng.integer(large.items.length)]!;
       await page.goto(shop.url + item.url);
       times.push(await timeOfList(page));
+      await page.waitForTimeout(LOOK_MS);
       if (i === 0) {
         rows.push(await fetched.sum('before the first list', ({ kind }) => kind !== 'codes'));
         await scanned(page);
