@@ -1,9 +1,8 @@
 import { InklingError } from '../contract/error.ts';
-import type { StoredInteraction } from '../contract/interaction.ts';
 import type { Evidence, PanelWorker, Preview, PreviewChange, TasteMap } from '../contract/panel_worker.ts';
 import { parseRecommendQuery } from '../contract/recommend_query.ts';
 import type { Erasure } from '../contract/records.ts';
-import { isFollow, relationKey } from '../contract/relation.ts';
+import { isFollow } from '../contract/relation.ts';
 import type { ImportReport } from '../contract/take_away.ts';
 import {
   type Facts,
@@ -94,17 +93,12 @@ class Answers implements PanelWorker {
   }
 
   async removeInteractions(keys: readonly RowKey[]): Promise<void> {
-    const { store } = this.#lent.databases;
-    const chosen = new Set(keys);
-    const interactions = await store.interactions();
-    const isFollowOf = ({ kind, tokens }: StoredInteraction) =>
-      kind === 'follow' &&
-      tokens?.some((target) => chosen.has(relationKey({ kind: 'follow_brand', target })));
-    await store.remove(
-      interactions.filter((row) => chosen.has(row.id) || isFollowOf(row)).map(({ id }) => id),
-      (await store.relations()).filter((row) => chosen.has(relationKey(row))),
-    );
+    await this.#lent.removals.remove(keys);
     this.#lent.forgetHistory();
+  }
+
+  async removeSoon(keys: readonly RowKey[], afterMs: number): Promise<void> {
+    await this.#lent.removals.await({ keys, dueAt: this.#lent.now() + afterMs });
   }
 
   async markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void> {

@@ -29,6 +29,11 @@ export interface PanelWorker {
   relations(): Promise<RelationRow[]>;
   /** Removes interactions by their ids, and relations by `relationKey`, with what was learnt from them. */
   removeInteractions(keys: readonly RowKey[]): Promise<void>;
+  /**
+   * Will remove these, in place of what it was told before, whatever becomes of this page: a page that is open then
+   * does it, or the next one.
+   */
+  removeSoon(keys: readonly RowKey[], afterMs: number): Promise<void>;
   /** Marks interactions as a gift or as somebody else's; both are left out of profile and release. */
   markInteractions(ids: readonly number[], mark: 'gift' | 'notMe', on: boolean): Promise<void>;
   /** Interests and the first recommendations as they would be after a change. Changes nothing. */

@@ -31,6 +31,7 @@ import { modelProblem } from './loaded_model.ts';
 import { ModelHost } from './model_host.ts';
 import { recommendations } from './recommend.ts';
 import { heldWarning, Releases } from './releases.ts';
+import { removalsOf, sweep } from './removals.ts';
 import { rankGiven, type Snapshot, takeSnapshot } from './snapshot.ts';
 import type { Started } from './started.ts';
 import { Studies } from './studies.ts';
@@ -55,7 +56,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
   #modelProblem: Problem | undefined;
   #deviceLost: string | undefined;
 
-  /** @param warn tells whoever built the page; libraries have no console of their own. */
+  /** @param warn tells whoever built the page: libraries have no console of their own */
   constructor(startBackend: StartBackend, warn: (message: string) => void = () => undefined) {
     this.#startBackend = startBackend;
     this.#warn = warn;
@@ -69,7 +70,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     const { record } = options.consent;
     // On their way while the backend starts; who asks for them is told what went wrong.
     if (record) models.folder().catch(() => undefined);
-    const expired = record && this.#store.expire(now()).catch(() => 0);
+    const swept = sweep(this.#store, record, () => this.#forgetHistory());
     const [backend, guard] = await Promise.all([this.#startBackend(options.config), GuardStore.open()]);
     performance.mark('inkling backend');
     void backend.lost.then((reason) => {
@@ -81,7 +82,7 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
     const holdout = new HoldOut(options.config.holdout ?? 0, new CoinStore(this.#store));
     this.#started = { options, backend, databases, models, releases, holdout };
     // The first answer should not wait for the model. What goes wrong here is told by that answer.
-    if (expired) expired.then(() => this.#current()).catch(() => undefined);
+    if (record) swept.then(() => this.#current()).catch(() => undefined);
     return this.status();
   }
 
@@ -158,11 +159,11 @@ export class Engine implements Omit<InklingWorker, keyof PanelWorker> {
    * @throws InklingError `internal` before `start`
    */
   lend(): Lent {
-    const { options, models, releases, databases } = this.#running();
+    const { models, releases, ...others } = this.#running();
     return {
-      options,
-      databases,
+      ...others,
       wishes: this.#wishes,
+      removals: removalsOf(this.#store),
       studies: this.#studies,
       now,
       consent: () => this.#consent,

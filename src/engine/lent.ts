@@ -12,6 +12,7 @@ import type {
 import type { Databases } from '../export/clear.ts';
 import type { ModelFolder } from '../model/load.ts';
 import type { WishStore } from '../store/wish_store.ts';
+import type { Removals } from './removals.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Studies } from './studies.ts';
 
@@ -23,6 +24,7 @@ export interface Lent {
   readonly options: WorkerOptions;
   readonly databases: Databases;
   readonly wishes: WishStore;
+  readonly removals: Removals;
   readonly studies: Pick<Studies, 'reset'>;
   now(): number;
   /** As last told by the page. */

@@ -16,6 +16,7 @@ const QUESTIONS: Readonly<Record<keyof PanelWorker, true>> = {
   history: true,
   relations: true,
   removeInteractions: true,
+  removeSoon: true,
   markInteractions: true,
   preview: true,
   setTaste: true,

@@ -23,6 +23,7 @@ const PASSED_ON: Readonly<Record<keyof PanelWorker | 'storage', 0>> = {
   history: 0,
   relations: 0,
   removeInteractions: 0,
+  removeSoon: 0,
   markInteractions: 0,
   preview: 0,
   setTaste: 0,

@@ -14,7 +14,7 @@ import { panelStyles } from './panel_styles.ts';
 import { whenPort } from './port.ts';
 import { problemsOnPage } from './problems.ts';
 import { groupReasons } from './reasons.ts';
-import { Removals } from './removals.ts';
+import { Removals, UNDO_MS } from './removals.ts';
 import type { CreateSections, Sections } from './sections.ts';
 import { codeOf, Snapshot } from './snapshot.ts';
 import { notices, skeleton } from './states.ts';
@@ -112,10 +112,15 @@ export class InklingPanel extends LitElement {
   #enliven(port: PanelPort): Live {
     const changed = () => this.requestUpdate();
     const snapshot = new Snapshot(port, changed);
-    const removals = new Removals(async (ids) => {
-      await host.attempt(() => port.removeInteractions(ids));
-      await this.#refresh();
-    }, changed);
+    const removals = new Removals(
+      async (ids) => {
+        await host.attempt(() => port.removeInteractions(ids));
+        await this.#refresh();
+      },
+      // Only what becomes of them after this page depends on it.
+      (ids) => void port.removeSoon(ids, UNDO_MS).catch(() => undefined),
+      changed,
+    );
     const language = () => this.#language();
     const host: PanelHost = {
       port,

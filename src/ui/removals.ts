@@ -5,18 +5,27 @@ export const UNDO_MS = 10_000;
 
 /**
  * Deletions that can still be undone. Nothing is deleted until its time has passed or the panel
- * is left: `flush` then deletes at once, because a promise of deletion must not depend on a timer
- * of a page that is going away.
+ * is left: `flush` then deletes at once where the page still can, and the next page does what was left.
  */
 export class Removals {
   readonly #remove: (ids: readonly RowKey[]) => Promise<void>;
   readonly #changed: () => void;
   readonly #timers = new Map<RowKey, ReturnType<typeof setTimeout>>();
 
-  /** @param remove deletes for good and settles when the rows are gone from what is shown; never rejects. */
-  constructor(remove: (ids: readonly RowKey[]) => Promise<void>, changed: () => void) {
+  /**
+   * @param remove deletes for good and settles when the rows are gone from what is shown; never rejects.
+   * @param soon   told all that waits whenever that changes: a page that goes away cannot be sure to finish
+   */
+  constructor(
+    remove: (ids: readonly RowKey[]) => Promise<void>,
+    soon: (ids: readonly RowKey[]) => void,
+    changed: () => void,
+  ) {
     this.#remove = remove;
-    this.#changed = changed;
+    this.#changed = () => {
+      soon([...this.#timers.keys()]);
+      changed();
+    };
   }
 
   has(id: RowKey): boolean {

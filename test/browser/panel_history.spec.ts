@@ -222,3 +222,26 @@ const stickingOut = (page: Page): Promise<string[]> =>
     for (const [text, data] of before) text.data = data;
     return out;
   });
+
+test('what was deleted is gone although its page is left at once', async ({ page, world }) => {
+  const shopper = new Shopper(page, world);
+  await shopper.open();
+  await shopper.answer('record');
+  for (const item of [kitchen[0]!, tool]) await shopper.view(item);
+  await shopper.open('/profile');
+  const panel = panelOf(page);
+  await panel.getByRole('tab', { name: 'History' }).click();
+  await panel.getByRole('combobox', { name: 'Department' }).selectOption('Garden');
+  await panel.getByRole('button', { name: 'Delete all of Garden' }).click();
+  await expect
+    .poll(() => shopper.rows('inkling', 'settings'))
+    .toContainEqual(expect.objectContaining({ keys: expect.anything() }));
+
+  await shopper.open();
+
+  await expect
+    .poll(async () => (await shopper.interactions()).map(({ itemId }) => itemId), { timeout: 20_000 })
+    .not.toContain(tool.id);
+  const left = (await shopper.interactions()).map(({ itemId }) => itemId);
+  expect(left).toContain(kitchen[0]!.id);
+});

@@ -201,6 +201,7 @@ export class FakeInkling {
         this.rows = this.rows.filter(({ id }) => !ids.includes(id));
         this.relations = this.relations.filter((row) => !ids.includes(relationKey(row)));
       },
+      removeSoon: async (keys, afterMs) => note('removeSoon', keys, afterMs),
       markInteractions: async (ids, mark, on) => {
         note('markInteractions', ids, mark, on);
         this.rows = this.rows.map((row) => {
