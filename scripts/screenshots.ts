@@ -18,6 +18,8 @@ interface View {
   readonly tab?: string;
   /** The panel in the dialog of `openPanel()`. */
   readonly isDialog?: boolean;
+  /** What is unfolded: it alone is in the picture. */
+  readonly unfold?: string;
   /** All of the page, not what is seen first; on a phone that would be a ribbon. */
   readonly isWhole?: boolean;
 }
@@ -26,6 +28,7 @@ const VIEWS = {
   home: { path: '/', wait: 'inkling-recommendations li' },
   item: { path: '', wait: 'inkling-recommendations li', isWhole: true },
   about: { path: '/profile', wait: 'inkling-panel .interest' },
+  map: { path: '/profile', wait: 'inkling-panel .interest', unfold: 'inkling-panel [part~=map]' },
   history: { path: '/profile', wait: 'inkling-panel [part~=history-row]', tab: 'history' },
   left: { path: '/profile', wait: 'inkling-panel [part~=release]', tab: 'left', isWhole: true },
   controls: { path: '/profile', wait: 'inkling-panel [part~=storage]', tab: 'controls', isWhole: true },
@@ -39,7 +42,7 @@ interface Look {
   readonly views: readonly ViewName[];
 }
 
-const PANEL: readonly ViewName[] = ['about', 'history', 'left', 'controls', 'dialog'];
+const PANEL: readonly ViewName[] = ['about', 'map', 'history', 'left', 'controls', 'dialog'];
 const DESKTOP = { width: 1280, height: 860 };
 const LOOKS: readonly Look[] = [
   {
@@ -136,7 +139,12 @@ async function takePictures(
     if (name === 'left') await page.locator('inkling-panel [part~=release] summary').last().click();
     await page.waitForLoadState('networkidle');
     const path = join(FOLDER, `${name}-${look.name}.png`);
-    await page.screenshot({ path, fullPage: look.name !== 'phone' && view.isWhole === true });
+    if (view.unfold) {
+      const unfolded = page.locator(view.unfold);
+      await unfolded.locator('summary').first().click();
+      await unfolded.locator('svg').first().waitFor();
+      await unfolded.screenshot({ path });
+    } else await page.screenshot({ path, fullPage: look.name !== 'phone' && view.isWhole === true });
     console.log(`  docs/screenshots/${name}-${look.name}.png`);
   }
   await context.close();

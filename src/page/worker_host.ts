@@ -38,8 +38,10 @@ export class WorkerHost {
     try {
       return await client.call(method, ...args);
     } catch (error) {
-      if (!(error instanceof InklingError && error.code === 'backend-unavailable')) throw error;
-      // Of several calls that fail at once only the first replaces the worker.
+      const code = error instanceof InklingError && error.code;
+      // Stopped, because of several calls under way another was the first to fail: the next worker answers this one.
+      const isReplaced = code === 'worker-stopped' && this.#client !== running;
+      if (code !== 'backend-unavailable' && !isReplaced) throw error;
       if (this.#client === running) {
         client.stop();
         this.#client = this.#next(error);

@@ -35,11 +35,11 @@ function wordsOf(code: LanguageCode) {
   };
 }
 
-for (const [locale, code, hasDark] of [
-  ['en-GB', 'en', true],
-  ['zh-CN', 'zh', false], // the colours are those of English
+for (const [locale, code] of [
+  ['en-GB', 'en'],
+  ['zh-CN', 'zh'],
 ] as const) {
-  test.describe(`${locale}, light${hasDark ? ' and dark' : ''}`, () => {
+  test.describe(`${locale}, light and dark`, () => {
     test.use({ locale });
 
     test('no state of panel and row breaks a rule of WCAG 2.2 AA', async ({ page, context, world }) => {
@@ -52,11 +52,9 @@ for (const [locale, code, hasDark] of [
       const look = async (state: string, within: string | undefined = 'inkling-panel') => {
         looked.push(state);
         const found = await violations(page, WCAG_22_AA, within);
-        if (hasDark) {
-          await page.emulateMedia({ colorScheme: 'dark' });
-          found.push(...(await violations(page, ['color-contrast'], within)));
-          await page.emulateMedia({ colorScheme: 'light' });
-        }
+        await page.emulateMedia({ colorScheme: 'dark' });
+        found.push(...(await violations(page, ['color-contrast'], within)));
+        await page.emulateMedia({ colorScheme: 'light' });
         broken.push(...found.map((sentence) => `${state}: ${sentence}`));
       };
       const press = (name: string | RegExp) => panel.getByRole('button', { name }).first().click();
@@ -93,7 +91,7 @@ for (const [locale, code, hasDark] of [
       await panel.locator('[data-interest] .head').first().click();
       await panel.locator('[data-interest] .head').nth(1).click();
       await press(words.taste.tastes.never);
-      await expect(panel.getByRole('columnheader', { name: words.taste.after })).toBeVisible();
+      await expect(panel.getByRole('columnheader', { name: words.taste.after }).first()).toBeVisible();
       await expect(panel.getByText(words.taste.checked).first()).toBeVisible();
       await unfold(panel);
       await press(words.panel.clear.everything);

@@ -62,6 +62,28 @@ test('a lost device is replaced by the next backend, and the call is made again'
   expect(await host.call('cohort')).toBe('wasm');
 });
 
+test('a call that waits while another finds the worker wanting is answered by the next one', async () => {
+  let stopped: (reason: InklingError) => void = () => undefined;
+  const waiting = new Promise((_, reject) => {
+    stopped = reject;
+  });
+  const { host, log } = hostOf({
+    webgpu: (method) => {
+      if (method === 'rank') return waiting;
+      if (method === 'recommend') throw lost;
+      return undefined;
+    },
+  });
+  await host.start();
+  const ranked = host.call('rank', ['a']);
+
+  expect(await host.call('recommend', { count: 1 })).toBe('wasm');
+  stopped(new InklingError('worker-stopped', 'the worker was stopped')); // as spawn.ts tells whoever waits
+
+  expect(await ranked).toBe('wasm');
+  expect(log.filter((line) => line.startsWith('spawn'))).toEqual(['spawn webgpu', 'spawn wasm']);
+});
+
 test('two calls that fail together replace the worker once', async () => {
   const { host, log } = hostOf({ webgpu: failing('recommend', 'rank') });
 
