@@ -33,6 +33,9 @@ export function eachStretch(
   });
 }
 
+/** By how much more than the others a parameter moves; 1 where it is not named. */
+export type Rates = Readonly<Record<string, number>>;
+
 /** What Adam remembers of the steps before. */
 export interface AdamState {
   readonly steps: number;
@@ -47,11 +50,13 @@ export interface AdamState {
  */
 export class Adam {
   readonly #learningRate: number;
+  readonly #rates: Rates;
   readonly #moments = new Map<string, { mean: Float32Array; square: Float32Array }>();
   #steps = 0;
 
-  constructor(learningRate: number) {
+  constructor(learningRate: number, rates: Rates = {}) {
     this.#learningRate = learningRate;
+    this.#rates = rates;
   }
 
   /** Goes on changing with the next step. */
@@ -72,10 +77,11 @@ export class Adam {
   /** One step for all parameters that have a gradient. */
   step(parameters: ReadonlyMap<string, Float32Array>, gradients: ReadonlyMap<string, Gradient>): void {
     this.#steps++;
-    const rate = this.#learningRate / (1 - DECAY ** this.#steps);
+    const rateOfAll = this.#learningRate / (1 - DECAY ** this.#steps);
     const squareScale = 1 / (1 - SQUARE_DECAY ** this.#steps);
     for (const [name, gradient] of gradients) {
       const values = parameters.get(name)!;
+      const rate = rateOfAll * (this.#rates[name] ?? 1);
       const { mean, square } = this.#momentsOf(name, values.length);
       eachStretch(gradient, values.length, (from, to, slopes, first) => {
         for (let i = from; i < to; i++) {

@@ -11,7 +11,7 @@ import { countNeighbours } from '../../../src/training/neighbours.ts';
 import { withSessions } from '../../../src/training/readers.ts';
 import { layOutTable, type TableLayout } from '../../../src/training/table.ts';
 import { DEFAULT_SETTINGS } from '../../../src/training/train.ts';
-import { differentiate, initialParameters } from '../../../src/training/train_loop.ts';
+import { differentiate, initialParameters, RATES } from '../../../src/training/train_loop.ts';
 import { generate } from './generated.ts';
 
 /** What one size costs. */
@@ -108,7 +108,7 @@ export async function measureGrowth(V: number, steps: number): Promise<Growth> {
 async function timeSteps(examples: readonly Example[], layout: TableLayout, steps: number): Promise<number> {
   const prng = new Prng(SEED);
   const parameters = initialParameters(DEFAULT_SETTINGS, layout, prng);
-  const optimiser = new Adam(DEFAULT_SETTINGS.learningRate);
+  const optimiser = new Adam(DEFAULT_SETTINGS.learningRate, RATES);
   const average = new ParameterAverage();
   const times: number[] = [];
   for (let step = 0; step < steps + WARM_UP; step++) {

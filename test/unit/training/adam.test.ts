@@ -53,3 +53,14 @@ test('leaves alone what has no gradient', () => {
   expect(moved[0]).toBeCloseTo(0.9, 5);
   expect(moved[1]).toBeCloseTo(2.1, 5);
 });
+
+test('moves a parameter of another rate as with that rate alone', () => {
+  const [own, alone] = [Float32Array.of(1), Float32Array.of(1)];
+  const slope = Float32Array.of(0.5);
+
+  new Adam(0.01, { own: 8 }).step(new Map([['own', own]]), new Map([['own', slope]]));
+  new Adam(0.08).step(new Map([['alone', alone]]), new Map([['alone', slope]]));
+
+  expect(own[0]).toBeCloseTo(alone[0]!, 6);
+  expect(own[0]).toBeLessThan(0.93);
+});
