@@ -101,6 +101,8 @@ export class Snapshot {
     }
     // Each answer shows as it comes: a slow model does not hold back the switches.
     this.#changed();
+    // Only now the model is there or known not to be.
+    if (question === 'profile') this.askAside('status');
   }
 }
 
