@@ -17,7 +17,6 @@ import { quantile } from '../profile/times.ts';
 
 export interface DeviceTimes {
   readonly pool: number;
-  readonly memoryMB: number;
   readonly rows: readonly { name: string; p50: number; p95: number; rounds: number }[];
 }
 
@@ -31,7 +30,6 @@ export async function timeOnDevice(folder: string, items: readonly SimulatedItem
   await startTraining('wasm');
   tf.registerKernel(passConfig); // as in the worker
   const read: ReadFile = async (path) => Uint8Array.from(await readFile(join(folder, path)));
-  const before = process.memoryUsage();
   const pool = await loadModelFolder(read, 'manifest.json');
   const cache = new CellCache(pool.manifestHash, 'https://shop.test/manifest.json', () => true, 16e6);
   const catalogue = new CodedCatalogue(pool, read, cache);
@@ -65,7 +63,6 @@ export async function timeOnDevice(folder: string, items: readonly SimulatedItem
       catalogue.measureReach(snapshot!.inference.profile),
     );
   }
-  const after = process.memoryUsage();
   const all = [
     'an update: its history through the model',
     'its list of 20',
@@ -75,7 +72,6 @@ export async function timeOnDevice(folder: string, items: readonly SimulatedItem
   times.set('update, list and scan together', sums);
   return {
     pool: pool.manifest.V,
-    memoryMB: (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1e6,
     rows: [...times].map(([name, list]) => {
       const warm = list.slice(WARM);
       return { name, p50: quantile(warm, 0.5), p95: quantile(warm, 0.95), rounds: warm.length };

@@ -49,7 +49,6 @@ function print(count: number, device: DeviceTimes, visits: PageVisits): void {
       ]),
     ),
   );
-  console.log(`memory ${device.memoryMB.toFixed(0)} MB, the codes of all items included`);
   console.log(`Chromium, ${visits.pages} item pages beyond the pool and in it, in turns; kB as brotli`);
   console.table(
     Object.fromEntries(visits.rows.map(({ name, requests, kB }) => [name, { requests, kB: kB.toFixed(1) }])),
