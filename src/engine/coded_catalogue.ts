@@ -76,11 +76,13 @@ export class CodedCatalogue {
         kind === 'view' && itemId !== undefined && Math.abs(now - at) < OPEN_MS ? [itemId] : [],
       ),
     );
-    const before = this.#cells.size;
+    const before = new Set(this.#cells.keys());
     const wanted = [...ids].map((id) => this.#fetchCellOf(id));
     if (row !== undefined && row < this.#shape.rows) wanted.push(this.#fetch('row', row));
     await Promise.all(wanted.map((fetched) => fetched.catch(() => undefined)));
-    if (this.#cells.size !== before) this.#renew();
+    // One that comes may push an old one out: the number alone says nothing.
+    if (before.size !== this.#cells.size || [...this.#cells.keys()].some((name) => !before.has(name)))
+      this.#renew();
   }
 
   /** As last measured. */

@@ -10,7 +10,7 @@ import { CellCache } from '../store/cell_cache.ts';
 import { CodedCatalogue } from './coded_catalogue.ts';
 import { type LoadedModel, type OwnKnowledge, prepareModel } from './loaded_model.ts';
 
-/** Room for the cells of a large catalogue: of about a thousand pages. */
+/** Room for the cells of a large catalogue: of some five hundred pages, at 34 kB each in the generated one. */
 const CELL_BYTES = 16_000_000;
 
 /** Fetches the model once and keeps it ready; it is prepared anew when pages showed items that it does not know. */

@@ -31,7 +31,7 @@ export interface LargeCatalogue {
   readonly rowLists: readonly (readonly number[])[];
 }
 
-/** Items of a cell: about 10 kB of cards, of which a page that shows one of them needs all. */
+/** Items of a cell: a page that shows one of them fetches the cards of all, about 4 kB compressed. */
 export const CELL_SIZE = 64;
 /** Ids of a directory, about. */
 const DIRECTORY_IDS = 512;

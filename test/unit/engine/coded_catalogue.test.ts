@@ -154,6 +154,19 @@ test('a page of the pool asks for its cell alone: what goes with it beyond the p
   expect(catalogue.folder.manifest.V).toBeGreaterThan(pool.manifest.V);
 });
 
+test('a cell that pushes the oldest out of a full device is taken in', async () => {
+  const roomForOne = new CellCache('0'.repeat(64), 'https://shop.test/m.json', () => true, 1);
+  const catalogue = new CodedCatalogue(pool, model.read, roomForOne);
+  const [first, last] = [model.beyond[0]!, model.beyond.at(-1)!];
+  await catalogue.visit([view(first)], NOW, undefined);
+  expect(indexOf(catalogue, first)).toBeDefined();
+
+  await catalogue.visit([view(last)], NOW, undefined);
+
+  expect(indexOf(catalogue, last)).toBeDefined();
+  expect(indexOf(catalogue, first)).toBeUndefined();
+});
+
 test('an id that no directory knows costs one request, once', async () => {
   const catalogue = made();
   const stranger = { ...model.beyond[0]!, id: 'sku-of-nobody' };
