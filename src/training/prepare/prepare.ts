@@ -10,17 +10,9 @@ import { DuckdbEngine } from './duckdb_engine.ts';
 import type { PrepareEngine } from './engine.ts';
 import { PostgresEngine } from './postgres_engine.ts';
 import { emptyTable, readIn } from './read_in.ts';
-import {
-  firstQueries,
-  OUTPUT_NAMES,
-  OUTPUTS,
-  outputQueries,
-  PART_TABLES,
-  type PrepareOptions,
-  partQueries,
-  unitOf,
-} from './sql.ts';
+import { firstQueries, outputQueries, type PrepareOptions, partQueries, unitOf } from './sql.ts';
 import type { Stage } from './stages.ts';
+import { OUTPUT_NAMES, OUTPUTS, PART_TABLES } from './tables.ts';
 import { openWorkFolder, PREPARED_FILE, swapIn } from './work_folder.ts';
 
 export const PREPARED_FORMAT = 'inkling-prepared-2';

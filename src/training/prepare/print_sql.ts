@@ -1,5 +1,6 @@
 import type { Dialect } from './dialects.ts';
-import { firstQueries, INPUTS, OUTPUT_NAMES, outputQueries, partQueries, type Query, unitOf } from './sql.ts';
+import { firstQueries, outputQueries, partQueries, type Query, unitOf } from './sql.ts';
+import { INPUTS, OUTPUT_NAMES } from './tables.ts';
 
 /**
  * The whole preparation as a script for a database that has the log already: the same queries that

@@ -6,7 +6,7 @@ import type { LogEntry } from '../log/entry.ts';
 import { readLog } from '../log/read_log.ts';
 import type { Skipped } from '../log/skipped.ts';
 import { type Columns, columnList, type PrepareEngine, type Row } from './engine.ts';
-import { INPUTS } from './sql.ts';
+import { INPUTS } from './tables.ts';
 
 /** A statement that makes an empty table, whatever an earlier run left of it. */
 export function emptyTable(engine: PrepareEngine, table: string, columns: Columns): string[] {

@@ -10,7 +10,7 @@ import { printSql } from '../../../../src/training/prepare/print_sql.ts';
 import { readIn } from '../../../../src/training/prepare/read_in.ts';
 import { readPrepared } from '../../../../src/training/prepare/read_prepared.ts';
 import { runPrepare } from '../../../../src/training/prepare/run_prepare.ts';
-import { OUTPUT_NAMES } from '../../../../src/training/prepare/sql.ts';
+import { OUTPUT_NAMES } from '../../../../src/training/prepare/tables.ts';
 import { postgresMissing, startPostgres } from '../../../support/postgres.ts';
 import { prepareShop, readTables, type SmallShop, temporaryFolder, writeSmallShop } from './world.ts';
 

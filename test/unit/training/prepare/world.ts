@@ -13,7 +13,7 @@ import {
   type PrepareRequest,
   prepare,
 } from '../../../../src/training/prepare/prepare.ts';
-import { OUTPUT_NAMES, OUTPUTS, type OutputName } from '../../../../src/training/prepare/sql.ts';
+import { OUTPUT_NAMES, OUTPUTS, type OutputName } from '../../../../src/training/prepare/tables.ts';
 
 /** A folder of a test's own. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
