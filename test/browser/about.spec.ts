@@ -13,9 +13,7 @@ test('“less of this” is shown before it is done, takes effect in the next re
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of [...fiveItemsOf('Pets').slice(0, 2), ...fiveItemsOf(DEPARTMENT).slice(0, 2)])
     await shopper.view(item);
   await shopper.open('/profile');

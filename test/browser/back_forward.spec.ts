@@ -22,9 +22,7 @@ test('a return out of the back/forward cache is a second view of what stood ther
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(item);
   await page.evaluate(() => {
     addEventListener('pageshow', ({ persisted }) => Object.assign(window, { persisted }));
@@ -83,9 +81,7 @@ test('a page that comes back out of the back/forward cache does not release what
   world,
   outgoing,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('release');
+  const shopper = await Shopper.arrive(page, world, 'release');
   const { dueAt } = await shopper.ask('release');
   await shopper.jump(dueAt! - (await shopper.now()) + 1);
   await shopper.open();

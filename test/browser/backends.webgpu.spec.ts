@@ -8,9 +8,7 @@ const TOLERANCE = 1e-3;
 test('webgpu and wasm come to the same profile and the same ranking', async ({ page, world, context }) => {
   // The first pass on the software adapter compiles for 10 s and more.
   test.setTimeout(180_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of fiveItemsOf('Books & Paper')) await shopper.view(item);
   await shopper.addToCart(fiveItemsOf('Books & Paper').at(-1)!);
 

@@ -5,9 +5,7 @@ import { Shopper } from '../support/shopper.ts';
 const [item, other] = fiveItemsOf('Home');
 
 test('the time spent on an item is kept although its page is left', async ({ page, world }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(item);
   const { at } = (await shopper.interactions()).find(({ kind }) => kind === 'view')!;
   // Counted from the view, not from the page.
@@ -24,9 +22,7 @@ test('what is stored of a shopper holds no query, no typed text and nothing of a
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(item);
   await shopper.addToCart(item);
   await shopper.open('/search?q=zelda%40example.com');

@@ -19,9 +19,7 @@ test('before a choice nothing is written and no model is fetched', async ({ page
 });
 
 test('a refusal is remembered and nothing but it', async ({ page, world, outgoing }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('none');
+  const shopper = await Shopper.arrive(page, world, 'none');
 
   await shopper.open(item.url);
   expect((await shopper.panel('consentView')).recordReason).toBe('site');
@@ -34,9 +32,7 @@ test('a refusal is remembered and nothing but it', async ({ page, world, outgoin
 });
 
 test('withdrawing consent leaves only the guard', async ({ page, world }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('release');
+  const shopper = await Shopper.arrive(page, world, 'release');
   await shopper.view(item);
   await shopper.open('/profile');
   await expect.poll(() => shopper.keptFiles()).toEqual({ 'inkling-files': 5 });
@@ -59,9 +55,7 @@ test.describe('with Global Privacy Control', () => {
   });
 
   test('the shop’s banner records nothing', async ({ page, world }) => {
-    const shopper = new Shopper(page, world);
-    await shopper.open();
-    await shopper.answer('release');
+    const shopper = await Shopper.arrive(page, world, 'release');
 
     await shopper.open(item.url);
 

@@ -137,9 +137,7 @@ test('GPP: an opt-out stops what the shop’s banner allowed, and the panel says
   context,
   outgoing,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('release');
+  const shopper = await Shopper.arrive(page, world, 'release');
   await shopper.view(item);
   await context.addInitScript(() => {
     (window as unknown as { __gpp: unknown }).__gpp = (_: string, callback: (message: object) => void) =>

@@ -12,9 +12,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     outgoing,
   }) => {
     await page.emulateMedia({ colorScheme });
-    const shopper = new Shopper(page, world);
-    await shopper.open();
-    await shopper.answer('record');
+    const shopper = await Shopper.arrive(page, world, 'record');
     await shopper.view(item);
     await shopper.view(other!);
     expect(outgoing.to('/inkling-debug.js')).toEqual([]);

@@ -14,9 +14,7 @@ test('what is stated is kept on the device, changes the next recommendations, an
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of fiveItemsOf('Garden').slice(0, 2)) await shopper.view(item);
   await shopper.open('/profile');
   const facts = async () =>
@@ -80,9 +78,7 @@ test('a shopper without a history gets what they state an interest in, told as s
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.open('/profile');
   const stated = page.locator('inkling-panel').getByRole('region', { name: 'What you state' });
   await stated.getByText('State something').click();

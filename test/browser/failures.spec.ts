@@ -12,9 +12,7 @@ const [item, other] = fiveItemsOf(DEPARTMENT);
 test.afterEach(({ context }) => context.unrouteAll({ behavior: 'ignoreErrors' }));
 
 test('a malformed JSON-LD block spoils no other', async ({ page, world, context }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   // The dataLayer tells of the item by its own id: this one only the second block knows.
   await editPages(context, (html) =>
     html

@@ -4,6 +4,7 @@ import { ROOT } from '../../scripts/bundle.ts';
 import { type Shop, startShop } from '../../scripts/demo.ts';
 import type { InklingHandle, PanelPort } from '../../src/contract/page_api.ts';
 import type { SimulatedItem } from '../../src/simulate/catalogue.ts';
+import { sendDueRelease } from '../support/due_release.ts';
 import { type LargeModel, makeLargeModel } from '../support/large_model.ts';
 import { expect, test, type World } from '../support/outgoing.ts';
 import { Shopper, said } from '../support/shopper.ts';
@@ -12,7 +13,6 @@ import { Shopper, said } from '../support/shopper.ts';
 
 const LONG = process.env.INKLING_LONG === '1';
 const COUNT = LONG ? 1_000_000 : 2_000;
-const MINUTE_MS = 60_000;
 
 let model: LargeModel;
 let shop: Shop;
@@ -67,12 +67,7 @@ test('items whose cards come with their pages are recommended, shown, released a
   console.log(`large: of the 200 best of ${COUNT} items the cards of ${here} are here`);
   expect(asked()).not.toContainEqual(expect.stringMatching(/^row/));
 
-  const { dueAt } = await shopper.ask('release');
-  await shopper.jump(dueAt! - (await shopper.now()) + 1);
-  await shopper.open();
-  await expect.poll(async () => (await shopper.ask('release')).state).toBe('due');
-  await shopper.jump(MINUTE_MS);
-  await expect.poll(async () => (await shopper.ask('release')).state).toBe('sent');
+  await sendDueRelease(shopper);
   await outgoing.wait('/v1/sites/demo/releases');
   await shopper.view(model.pool[0]!);
   const { row } = (await shopper.ask('cohort'))!;

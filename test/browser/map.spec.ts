@@ -9,9 +9,7 @@ test('the map shows items, the shopper and their way over the weeks, tells it in
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of fiveItemsOf('Pets').slice(0, 2)) await shopper.view(item);
   await shopper.jump(WEEK_MS);
   for (const item of fiveItemsOf('Beauty').slice(0, 2)) await shopper.view(item);
@@ -79,9 +77,7 @@ test('the map shows items, the shopper and their way over the weeks, tells it in
 });
 
 test('a map that does not come says why, and is asked for again', async ({ page, world }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(fiveItemsOf('Pets')[0]);
   await shopper.open('/profile');
   const panel = page.locator('inkling-panel');

@@ -44,9 +44,7 @@ test('names of markup, emoji, right to left and 10,000 characters are text, and 
   world,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await bringBack(page, fileOf(world.shopUrl, await shopper.now()));
   await page.setViewportSize({ width: 320, height: 800 });
   await shopper.open('/profile');
@@ -80,9 +78,7 @@ test('a file that is cut short, newer, of another shop or hostile changes nothin
   world,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);
@@ -127,9 +123,7 @@ test('a database that another tab upgrades is left alone, and the panel says wha
   world,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);

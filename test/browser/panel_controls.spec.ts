@@ -27,9 +27,7 @@ test('“never this”, “this is right” and “remove these” hold in the n
   world,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of [...pets, tool, otherTool]) await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);
@@ -90,9 +88,7 @@ test('gift, marks on several, a kind, a day, what is followed and pictures: ever
   outgoing,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of [...pets, tool, otherTool]) await shopper.view(item);
   await page.evaluate(() =>
     (window as unknown as { inkling: { relate(given: unknown): Promise<void> } }).inkling.relate({
@@ -280,9 +276,7 @@ test('a card of the row that is turned down is gone for good, and the next stand
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(tool);
   await shopper.open();
   const row = page.getByRole('region', { name: 'For you' });

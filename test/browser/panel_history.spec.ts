@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { parseRelease } from '../../src/contract/release.ts';
 import { departmentOf, fiveItemsOf } from '../support/demo_items.ts';
+import { sendDueRelease } from '../support/due_release.ts';
 import { expect, test } from '../support/outgoing.ts';
 import { Shopper } from '../support/shopper.ts';
 
@@ -16,9 +17,7 @@ const leave = (page: Page) => page.evaluate(() => void window.dispatchEvent(new 
 
 test('a visit marked "not me" leaves the next recommendations, and comes back', async ({ page, world }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(tool);
   await shopper.jump(60 * MINUTE_MS); // a visit of its own
   for (const item of kitchen) await shopper.view(item);
@@ -54,9 +53,7 @@ test('what is found or selected is deleted, with the items, and can be taken bac
   world,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of [...kitchen.slice(0, 2), tool]) await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);
@@ -92,15 +89,8 @@ test('a release is erased at the receiver when the shopper asks, and by nothing 
   outgoing,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('release');
-  const { dueAt } = await shopper.ask('release');
-  await shopper.jump(dueAt! - (await shopper.now()) + 1);
-  await shopper.open();
-  await expect.poll(async () => (await shopper.ask('release')).state).toBe('due');
-  await shopper.jump(MINUTE_MS);
-  await expect.poll(async () => (await shopper.ask('release')).state).toBe('sent');
+  const shopper = await Shopper.arrive(page, world, 'release');
+  await sendDueRelease(shopper);
   const [post] = await outgoing.wait(RELEASES);
   const nonce = Buffer.from(parseRelease(post!.body).nonce);
   const isStored = async () => (await world.receiver.releases()).some((row) => nonce.equals(row.nonce));
@@ -130,9 +120,7 @@ test('a release is erased at the receiver when the shopper asks, and by nothing 
 
 test('everything is taken away as a file and brought back after all was deleted', async ({ page, world }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of kitchen.slice(0, 2)) await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);
@@ -173,9 +161,7 @@ test('long words, right to left, from 320 to 1,920 pixels: nothing sticks out of
   world,
 }) => {
   test.setTimeout(120_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of kitchen.slice(0, 2)) await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);
@@ -224,9 +210,7 @@ const stickingOut = (page: Page): Promise<string[]> =>
   });
 
 test('what was deleted is gone although its page is left at once', async ({ page, world }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of [kitchen[0]!, tool]) await shopper.view(item);
   await shopper.open('/profile');
   const panel = panelOf(page);

@@ -8,9 +8,7 @@ const RELEASES = '/v1/sites/demo/releases';
 const items = fiveItemsOf('Garden');
 
 test('everything can be read, taken back and deleted with the keyboard alone', async ({ page, world }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   for (const item of items.slice(0, 2)) await shopper.view(item);
   await shopper.open('/profile');
   const panel = page.locator('inkling-panel');
@@ -56,9 +54,7 @@ test('a trip over every control by the keyboard alone never loses the focus', as
   outgoing,
 }) => {
   test.setTimeout(180_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('release');
+  const shopper = await Shopper.arrive(page, world, 'release');
   for (const item of items.slice(0, 2)) await shopper.view(item);
   await sendDueRelease(shopper);
   await shopper.open('/profile');

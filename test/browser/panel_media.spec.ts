@@ -16,9 +16,7 @@ test('on paper and in forced colours all that is unfolded can be read, and nothi
   world,
 }) => {
   test.setTimeout(180_000);
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('release');
+  const shopper = await Shopper.arrive(page, world, 'release');
   for (const item of fiveItemsOf('Garden').slice(0, 2)) await shopper.view(item);
   await sendDueRelease(shopper);
   await shopper.open('/profile');

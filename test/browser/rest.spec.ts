@@ -16,9 +16,7 @@ test('a pause keeps what is there, records and recommends nothing, and ends by t
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(first);
   const before = (await shopper.interactions()).length;
   await shopper.open('/profile');
@@ -147,9 +145,7 @@ test('a lock hides the panel, in a dialog too, and deletes nothing; the shop lif
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(first);
   const lock = (on: boolean) =>
     page.evaluate(

@@ -23,9 +23,7 @@ test('on a phone a row that is ranked anew shows its best item, and where the sh
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   await shopper.view(item);
   await shopper.open();
   await shopper.forYou();

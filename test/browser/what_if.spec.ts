@@ -6,9 +6,7 @@ test('what removing single reasons would change is shown side by side before any
   page,
   world,
 }) => {
-  const shopper = new Shopper(page, world);
-  await shopper.open();
-  await shopper.answer('record');
+  const shopper = await Shopper.arrive(page, world, 'record');
   const [kept, ...gone] = fiveItemsOf('Garden').slice(0, 3);
   for (const item of [...fiveItemsOf('Pets').slice(0, 1), kept!, ...gone]) await shopper.view(item);
   await shopper.open('/profile');

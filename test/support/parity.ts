@@ -86,9 +86,7 @@ export class BuiltWorker {
       await route.fulfill({ body: await readFile(join(folder, name)) });
     });
     // A page of the shop makes the database, as it does for every shopper.
-    const shopper = new Shopper(page, world);
-    await shopper.open();
-    await shopper.answer('record');
+    const shopper = await Shopper.arrive(page, world, 'record');
     await shopper.view(ITEMS[0]!);
     await page.route('**/parity', (route) =>
       route.fulfill({ contentType: 'text/html', body: '<!doctype html><link rel="icon" href="data:,">' }),

@@ -22,6 +22,14 @@ export class Shopper {
     this.#world = world;
   }
 
+  /** Somebody who has come to the shop and answered its banner. */
+  static async arrive(page: Page, world: Demo, choice: 'record' | 'release' | 'none'): Promise<Shopper> {
+    const shopper = new Shopper(page, world);
+    await shopper.open();
+    await shopper.answer(choice);
+    return shopper;
+  }
+
   async open(path = '/'): Promise<void> {
     await this.page.goto(this.#world.shopUrl + path);
   }
