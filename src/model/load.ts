@@ -83,8 +83,8 @@ export async function loadModelFolder(
     hashes,
   ] = await Promise.all([
     verified(files.weights),
-    // Always by its hash: a release holds that it speaks of this codebook and no other.
-    readVerified(read, files.codebook),
+    // By its hash even when it was kept: a release holds that it speaks of this codebook and no other.
+    readVerified(read, files.codebook, kept && checked(kept)),
     files.lexicon && verified(files.lexicon),
     files.entities && verified(files.entities),
     files.neighbours && verified(files.neighbours),
@@ -154,6 +154,15 @@ async function restOfCodes(
     throw new InklingError('model-corrupt', `codes have ${codes.length} bytes, must have ${length}`);
   return codes;
 }
+
+/** Kept files whose hash is looked at again: Cache Storage is open to every script of the page. */
+const checked = (kept: KeptFiles): KeptFiles => ({
+  async read(sha256, bytes) {
+    const data = await kept.read(sha256, bytes);
+    return data && (await sha256Hex(data)) === sha256 ? data : undefined;
+  },
+  keep: (sha256, data) => kept.keep(sha256, data),
+});
 
 /** A file whose hash is the manifest's, kept from before or fetched; a stale copy is fetched again once. */
 async function readVerified(

@@ -121,7 +121,7 @@ describe('a model folder', () => {
     return loadModelFolder(read, 'manifest.json', cache);
   };
 
-  test('is fetched once; then only what may change or a release speaks of', async () => {
+  test('is fetched once; then only the manifest, which says what is current', async () => {
     const cache = open();
     const first = await load(cache);
     expect(asked.length).toBeGreaterThan(5);
@@ -129,7 +129,19 @@ describe('a model folder', () => {
 
     const second = await load(cache);
 
-    expect(asked).toEqual(['manifest.json', first.manifest.files.codebook.path]);
+    expect(asked).toEqual(['manifest.json']);
+    expect(second).toEqual(first);
+  });
+
+  test('has its codebook fetched anew where the kept one was exchanged for another of its length', async () => {
+    const cache = open();
+    const first = await load(cache);
+    const { sha256, bytes, path } = first.manifest.files.codebook;
+    await cache.keep(sha256, new Uint8Array(bytes));
+
+    const second = await load(cache);
+
+    expect(asked).toEqual(['manifest.json', path]);
     expect(second).toEqual(first);
   });
 
