@@ -5,7 +5,7 @@ import { type Context, categoryName } from './demo_shop_parts.ts';
 
 /** What stands around every page: the layout's slots. */
 export function frameSlots(context: Context, page: Page): Readonly<Record<string, Html>> {
-  const { texts, url } = context;
+  const { texts, url, shelves } = context;
   const path = url.pathname;
   const other = texts.lang === 'en' ? 'zh-CN' : 'en';
   const { consent } = texts;
@@ -22,7 +22,7 @@ export function frameSlots(context: Context, page: Page): Readonly<Record<string
       return html`<li><a href="/c/${slug}"${isCurrent && html` aria-current="true"`}>${categoryName(context, name)}</a></li>`;
     })}`,
     search: html`${texts.search}`,
-    searchHint: html`${texts.searchHint}`,
+    searchHint: html`${texts.searchHint(shelves.items.length.toLocaleString(texts.lang))}`,
     query: html`${path === '/search' ? (url.searchParams.get('q') ?? '') : ''}`,
     profile: html`${texts.profile}`,
     cart: html`${texts.cart}`,

@@ -10,7 +10,7 @@ export interface Texts {
   readonly departments: string;
   readonly youAreHere: string;
   readonly search: string;
-  readonly searchHint: string;
+  readonly searchHint: (items: string) => string;
   readonly cart: string;
   readonly profile: string;
   readonly profileText: string;
@@ -84,7 +84,7 @@ export const EN: Texts = {
   departments: 'Departments',
   youAreHere: 'You are here',
   search: 'Search',
-  searchHint: 'Search 1,200 things',
+  searchHint: (items) => `Search ${items} things`,
   cart: 'Cart',
   profile: 'Your profile',
   profileText: 'What this shop’s page has learned about you. It is kept in this browser.',
@@ -168,7 +168,7 @@ export const ZH: Texts = {
   departments: '全部品类',
   youAreHere: '当前位置',
   search: '搜索',
-  searchHint: '搜索 1,200 件商品',
+  searchHint: (items) => `搜索 ${items} 件商品`,
   cart: '购物车',
   profile: '你的画像',
   profileText: '本店页面对你的了解，只保存在这个浏览器里。',
