@@ -38,7 +38,8 @@ const ROW_LIST = 100;
 export type Tell = (what: string, share: number) => void;
 
 /** The items of a generated shop; the same for the same number. */
-export const largeCatalogue = (count: number): SimulatedItem[] => generateCatalogue({ seed: SEED, count });
+export const largeCatalogue = (count: number, tell?: Tell): SimulatedItem[] =>
+  generateCatalogue({ seed: SEED, count }, (share) => tell?.('items', share));
 
 /**
  * Makes a model for a generated shop of any size, without training: an item's vector is the sum of what models/demo

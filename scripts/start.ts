@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import type { SimulatedItem } from '../src/simulate/catalogue.ts';
 import { bundleAll, ROOT, TEST_FOLDER } from './bundle.ts';
+import type { Tell } from './demo_large.ts';
 
 const USAGE = `npm start [-- options]
   --port N            port of the demo shop, 4317 by default
@@ -11,16 +12,15 @@ const USAGE = `npm start [-- options]
                       made once (a million: about two minutes) and kept in .cache
   Another free port is taken when one is in use. Ctrl-C stops both.`;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '4317' },
-    'receiver-port': { type: 'string', default: '4318' },
-    items: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
-
 try {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '4317' },
+      'receiver-port': { type: 'string', default: '4318' },
+      items: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
   if (values.help) console.log(USAGE);
   else
     await start(
@@ -65,14 +65,14 @@ async function start(shopPort: number, receiverPort: number, items: number | und
 async function prepareLarge(count: number): Promise<{ items: SimulatedItem[]; folder: string }> {
   const { holdsLargeModel, largeCatalogue, writeLargeModel } = await import('./demo_large.ts');
   const folder = join(ROOT, '.cache', `large-${count}`);
-  console.log(`  ${count} items`);
-  const items = largeCatalogue(count);
-  if (!(await holdsLargeModel(folder, count))) {
-    const bar = new SingleBar({ format: '  {what} [{bar}] {percentage} %', barsize: 30, hideCursor: true });
-    bar.start(1, 0, { what: 'its model' });
-    await writeLargeModel(folder, items, (what, share) => bar.update(share, { what: what.padEnd(9) }));
-    bar.stop();
-  }
+  console.log(`  a shop of ${count.toLocaleString('en')} items`);
+  const bar = new SingleBar({ format: '  {what} [{bar}] {percentage} %', barsize: 30, hideCursor: true });
+  const tell: Tell = (what, share) => bar.update(share, { what: what.padEnd(9) });
+  bar.start(1, 0, { what: 'items'.padEnd(9) });
+  const items = largeCatalogue(count, tell);
+  if (!(await holdsLargeModel(folder, count))) await writeLargeModel(folder, items, tell);
+  bar.update(1);
+  bar.stop();
   return { items, folder };
 }
 

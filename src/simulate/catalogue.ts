@@ -63,12 +63,18 @@ const UNUSABLE_SURNAMES =
 /**
  * A catalogue of `count` items, the same for the same seed. Items are spread evenly over
  * departments and leaves; ids are given after a shuffle, so that an id says nothing.
+ *
+ * @param tell how much of it is done, 0 to 1
  */
-export function generateCatalogue({ seed, count }: { seed: number; count: number }): SimulatedItem[] {
+export function generateCatalogue(
+  { seed, count }: { seed: number; count: number },
+  tell: (share: number) => void = () => undefined,
+): SimulatedItem[] {
   const faker = new Faker({ locale: [en, base] });
   faker.seed(seed);
   const brands = nameBrands(faker);
   const drafts = WORDS.flatMap((department, d) => {
+    tell(d / WORDS.length);
     const makers = department.leaves.map(() => [] as string[]);
     brands.get(department.slug)!.forEach((brand, b) => {
       for (let i = 0; i < LEAVES_PER_BRAND; i++)
