@@ -5,36 +5,29 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { type Manifest, parseManifest } from '../src/contract/manifest.ts';
 import { RELEASE_FOLDER, ROOT, TEST_FOLDER } from './bundle.ts';
 import { generatedFiles } from './generated_model.ts';
+import { renewReadme } from './readme_section.ts';
 
-/** Limits of the design's budgets, brotli bytes; a kB is 1,000 bytes. */
-const LIMITS: readonly (readonly [path: string, limit: number])[] = [
+/** A built file, the limit of the design's budgets in brotli bytes (a kB is 1,000), and when a browser fetches it. */
+const LIMITS: readonly (readonly [path: string, limit: number, when?: string])[] = [
   ['inkling.js', 12_000],
   ['inkling.mjs', 12_000],
-  // Only where something may be recorded.
-  ['inkling-host.js', 3_000],
-  // Only on pages that have a consent tool.
-  ['inkling-consent.js', 2_000],
-  // Only on pages that show a sign of what they understand.
-  ['inkling-markup.js', 6_000],
-  ['inkling-sources.js', 6_000],
-  // Only by `inkling.debug()`.
-  ['inkling-debug.js', 12_000],
-  ['inkling-behaviour.js', 3_000],
+  ['inkling-behaviour.js', 3_000, 'dataLayer, links, lists, scroll, search'],
+  ['inkling-host.js', 3_000, 'once recording is allowed'],
+  ['inkling-markup.js', 6_000, 'where markup may tell of items'],
+  ['inkling-consent.js', 2_000, 'where a consent tool is'],
+  ['inkling-sources.js', 6_000, 'Shopify, WooCommerce, Adobe, ga(), adapter'],
+  ['inkling-debug.js', 12_000, 'by hand'],
   ['inkling-worker-webgpu.js', 70_000],
   ['inkling-worker-wasm.js', 50_000],
   ['inkling-worker-cpu.js', 50_000],
   ['tfjs-backend-wasm-simd.wasm', 110_000],
-  // Only where somebody opens the panel.
-  ['inkling-panel-answers.js', 15_000],
-  // Only where a relay is configured.
-  ['inkling-ohttp.js', 12_000],
+  ['inkling-panel-answers.js', 15_000, 'in the worker, once the panel asks'],
+  ['inkling-ohttp.js', 12_000, 'where a relay is configured'],
   ['inkling-panel.js', 18_000],
-  // One of the two, once the first view stands; with that it may have 45 kB.
-  ['inkling-panel-sections-en.js', 27_000],
+  ['inkling-panel-sections-en.js', 27_000, 'one of the two, once the first view stands'],
   ['inkling-panel-sections-zh.js', 27_000],
   ['inkling-recommendations.js', 18_000],
-  // By the receiver, at its own address.
-  ['inkling-dashboard.js', 30_000],
+  ['inkling-dashboard.js', 30_000, 'the receiver’s'],
 ];
 
 /** Folders of models, everything that a browser fetches of each. */
@@ -54,6 +47,7 @@ const TEST_ONLY: readonly string[] = ['inkling-demo-clock'];
 
 interface Size {
   readonly name: string;
+  readonly when?: string | undefined;
   readonly raw: number;
   readonly gzip: number;
   readonly brotli: number;
@@ -61,10 +55,16 @@ interface Size {
   readonly ok: boolean;
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+/** `npm run size`: bytes of every built file against its limit; `-- --json` for machines, `-- --readme` renews the README's table. */
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, readme: { type: 'boolean', default: false } },
+});
 const files = [
   ...(await Promise.all(
-    LIMITS.map(([name, limit]) => measure(name, [join(ROOT, RELEASE_FOLDER, name)], limit)),
+    LIMITS.map(async ([name, limit, when]) => ({
+      ...(await measure(name, [join(ROOT, RELEASE_FOLDER, name)], limit)),
+      when,
+    })),
   )),
   ...(await Promise.all(
     MODELS.map(async (folder) => measure(folder, await filesOfModel(folder), MODEL_LIMIT)),
@@ -90,6 +90,7 @@ const leaks = await findTestClock();
 
 if (values.json) console.log(JSON.stringify({ files }));
 else printTable(files);
+if (values.readme) await renewReadme('npm run size -- --readme', `\n${tableOf(files)}\n\n`);
 for (const leak of leaks) console.error(`size: ${leak}`);
 if (leaks.length === 0 && !values.json) console.log('The test clock is in dist-test/ only.');
 if (leaks.length > 0 || files.some(({ ok }) => !ok)) process.exitCode = 1;
@@ -150,6 +151,15 @@ async function readScripts(folder: string): Promise<Map<string, string>> {
       scripts.map(async (name) => [name, await readFile(join(ROOT, folder, name), 'utf8')] as const),
     ),
   );
+}
+
+function tableOf(sizes: readonly Size[]): string {
+  const kB = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+  const rows = sizes.map(
+    ({ name, when, raw, brotli, limit }) =>
+      `| ${name}${when === undefined ? '' : `: ${when}`} | ${kB(raw)} | ${kB(brotli)} | ${kB(limit)} |`,
+  );
+  return ['| file | raw | brotli | limit |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function printTable(sizes: readonly Size[]): void {

@@ -1,17 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { StoredInteraction } from '../../../src/contract/interaction.ts';
 import { parseRecommendQuery } from '../../../src/contract/recommend_query.ts';
-import { prepareModel } from '../../../src/engine/loaded_model.ts';
 import { recommendations } from '../../../src/engine/recommend.ts';
 import { type Snapshot, takeSnapshot } from '../../../src/engine/snapshot.ts';
 import { passConfig } from '../../../src/model/fused/wasm_pass.ts';
-import { loadModelFolder } from '../../../src/model/load.ts';
 import { startTraining } from '../../../src/training/backend.ts';
-import { NOTHING_OWN } from '../../support/builders.ts';
 import { timesOf } from '../profile/times.ts';
 import { CONTEXT, historyOf } from '../profile/world.ts';
+import { readSubject } from './subject.ts';
 
 // One point of the curves. Arguments: folder, interactions, updates, seed.
 const [folder = '', interactions = '', updates = '', seed = ''] = process.argv.slice(2);
@@ -21,33 +17,27 @@ const WARM = 30;
 
 await startTraining('wasm');
 tf.registerKernel(passConfig); // as in the worker
-const names = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as {
-  files: Record<string, { path: string }>;
-};
-// The network is another matter: the files are in memory when the clock starts.
-const paths = ['manifest.json', ...Object.values(names.files).map(({ path }) => path)];
-const files = new Map(
-  await Promise.all(
-    paths.map(async (path) => [path, Uint8Array.from(await readFile(join(folder, path)))] as const),
-  ),
-);
+const subject = await readSubject(folder, Number(interactions));
 const held = memoryBytes();
 
 let history: StoredInteraction[] = [];
-const loading = await onProcessor(async () =>
-  prepareModel(await loadModelFolder(async (path) => files.get(path)!, 'manifest.json'), NOTHING_OWN),
-);
+const loading = await onProcessor(() => subject.load());
 const model = loading.result;
 const coming = historyOf(model, Number(seed) + 1);
 history = Array.from({ length: Number(interactions) }, () => coming.next().value);
 
 const first = await onProcessor(() => update(undefined));
 let before = first.result;
+await subject.scan(before.inference.profile); // the codes come once
 const ms: number[] = [];
 for (let i = -WARM; i < Number(updates); i++) {
   // One comes, the oldest goes: the history is as long as it was.
   history = [...history.slice(1), coming.next().value];
-  const again = await onProcessor(() => update(before));
+  const again = await onProcessor(async () => {
+    const snapshot = await update(before);
+    await subject.scan(snapshot.inference.profile);
+    return snapshot;
+  });
   before = again.result;
   if (i >= 0) ms.push(again.ms);
 }

@@ -1,10 +1,10 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ROOT } from '../../../scripts/bundle.ts';
+import { renewReadme } from '../../../scripts/readme_section.ts';
 
 /** What a catalogue and a history of this size cost. */
 export interface Point {
   readonly items: number;
+  /** A device holds a part of the catalogue, and each update ends with a pass over the codes of all of it. */
+  readonly isPart: boolean;
   readonly interactions: number;
   /** All that a page fetches of the model. */
   readonly brotliBytes: number;
@@ -24,17 +24,13 @@ export interface Machine {
   readonly node: string;
 }
 
-const BEGIN = '<!-- begin: npm run bench:growth -- --readme -->\n';
-const END = '<!-- end: npm run bench:growth -- --readme -->\n';
+const PART = `Of the largest a device holds the items that everyone gets and those of the pages visited, up to 375 of them, files in memory.
+Each update ends with a pass over the codes of all its items; these come last, when a list has long been shown.
+`;
 
 /** Renews the README's section. @throws Error where its marks are not to be found */
-export async function writeReadme(points: readonly Point[], machine: Machine): Promise<void> {
-  const path = join(ROOT, 'README.md');
-  const text = await readFile(path, 'utf8');
-  const [from, to] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error('the README has no section of bench:growth');
-  await writeFile(path, text.slice(0, from + BEGIN.length) + sectionOf(points, machine) + text.slice(to));
-}
+export const writeReadme = (points: readonly Point[], machine: Machine): Promise<void> =>
+  renewReadme('npm run bench:growth -- --readme', sectionOf(points, machine));
 
 function sectionOf(points: readonly Point[], { cpu, cores, load, node }: Machine): string {
   const items = [...new Set(points.map((point) => point.items))];
@@ -44,7 +40,7 @@ function sectionOf(points: readonly Point[], { cpu, cores, load, node }: Machine
     return point ? value(point) : '';
   };
   const rows = items.map((V) => {
-    const bytes = points.find((found) => found.items === V)!.brotliBytes;
+    const { brotliBytes: bytes, isPart } = points.find((found) => found.items === V)!;
     const each = counts.map((count) =>
       cell(
         V,
@@ -53,7 +49,7 @@ function sectionOf(points: readonly Point[], { cpu, cores, load, node }: Machine
           `${p50Ms.toFixed(1)} · ${firstMs.toFixed(0)} · ${memoryMB.toFixed(0)}`,
       ),
     );
-    return `| ${V.toLocaleString('en')} | ${(bytes / 1e6).toFixed(2)} MB | ${each.join(' | ')} |`;
+    return `| ${V.toLocaleString('en')}${isPart ? ', [a part](docs/large-catalogues.md)' : ''} | ${(bytes / 1e6).toFixed(2)} MB | ${each.join(' | ')} |`;
   });
   return `
 How it grows: **ms of one more interaction and a list (p50) · ms from the model's bytes to the first list · MB held**, by items of
@@ -66,6 +62,6 @@ ${rows.join('\n')}
 ![The same as curves, on logarithmic scales](docs/growth.svg)
 
 wasm in Node ${node}, ${cpu}, ${cores} cores that others used too (load ${load.toFixed(1)}), random weights, each point in a process of its own.
-
+${points.some(({ isPart }) => isPart) ? PART : ''}
 `;
 }

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/bundle.ts';
+import { renewReadme } from '../../../scripts/readme_section.ts';
 import type { Absent, Ratio, Row } from './measure.ts';
 import { SLOW, SLOW_EVERY } from './rows.ts';
 import type { StageReport } from './stages/stages.ts';
@@ -29,30 +30,25 @@ export interface Report {
   readonly stages?: StageReport;
 }
 
-export const README = join(ROOT, 'README.md');
 /** The report that the README's section is made of. */
 export const REPORT = join(ROOT, 'test', 'bench', 'model', 'report.json');
-const BEGIN = '<!-- begin: npm run bench:model -- --readme -->\n';
-const END = '<!-- end: npm run bench:model -- --readme -->\n';
+export const COMMAND = 'npm run bench:model -- --readme';
 
 export async function writeReadme(report: Report): Promise<void> {
-  const text = await readFile(README, 'utf8');
-  await writeFile(README, withSection(text, report));
+  await renewReadme(COMMAND, sectionOf(report));
   await writeFile(REPORT, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/**
- * The README with its section made anew.
- * @throws Error where the marks are not to be found
- */
-export function withSection(readme: string, report: Report): string {
-  const from = readme.indexOf(BEGIN);
-  const to = readme.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`README.md must have ${BEGIN.trim()} and then ${END.trim()}`);
-  return readme.slice(0, from + BEGIN.length) + sectionOf(report) + readme.slice(to);
-}
-
-function sectionOf({ machine, items, positions, rounds, rows, absent, ratios, stages }: Report): string {
+export function sectionOf({
+  machine,
+  items,
+  positions,
+  rounds,
+  rows,
+  absent,
+  ratios,
+  stages,
+}: Report): string {
   const { cpu, cores, load, adapter, chromium, node } = machine;
   const thousands = items.toLocaleString('en');
   return `
