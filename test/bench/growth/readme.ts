@@ -24,7 +24,7 @@ export interface Machine {
   readonly node: string;
 }
 
-const PART = `Of the largest a device holds the items that everyone gets and those of the pages visited, up to 375 of them, files in memory.
+const PART = `Of the largest a device holds the items that everyone gets and those of as many pages as interactions, 375 at most, kept from before.
 Each update ends with a pass over the codes of all its items; these come last, when a list has long been shown.
 `;
 

@@ -7,10 +7,11 @@ import { cellOf, directoryOf, Shards } from '../../../src/model/coded/shards.ts'
 import { loadModelFolder, type ReadFile } from '../../../src/model/load.ts';
 import { CellCache } from '../../../src/store/cell_cache.ts';
 import { interaction, NOTHING_OWN } from '../../support/builders.ts';
+import { MemoryCaches } from '../../support/memory_caches.ts';
 
-/** A folder whose files are in memory: the network is another matter. */
+/** A folder whose files are in memory, and cells that earlier pages brought: the network is another matter. */
 export interface Subject {
-  /** From bytes to a model that ranks, cells of the pages visited included. */
+  /** From bytes to a model that ranks, kept cells included. */
   load(): Promise<LoadedModel>;
   /** Where a device holds a part of the catalogue: the pass over the codes of all items. */
   scan(profile: Float32Array): Promise<void>;
@@ -19,8 +20,7 @@ export interface Subject {
 /** More pages bring no more: the oldest cells make room (MAX_ADDED of coded_catalogue.ts). */
 const MOST_PAGES = 375;
 const NOW = Date.UTC(2020, 2, 2, 9);
-/** The cache of cells: Node has none, so that they stay in memory. */
-const [NOWHERE, CELL_BYTES] = ['https://shop.test/manifest.json', 16e6] as const;
+const [SHOP, CELL_BYTES] = ['https://shop.test/manifest.json', 16e6] as const;
 
 /** @param pages item pages visited, which bring their cells where the catalogue is too large to send whole */
 export async function readSubject(folder: string, pages: number): Promise<Subject> {
@@ -40,17 +40,22 @@ export async function readSubject(folder: string, pages: number): Promise<Subjec
       scan: async () => {},
     };
 
+  Object.assign(globalThis, { caches: new MemoryCaches() });
+  const open = async () => {
+    const pool = await loadModelFolder(read, 'manifest.json');
+    const cache = new CellCache(pool.manifestHash, SHOP, () => true, CELL_BYTES);
+    return new CodedCatalogue(pool, read, cache);
+  };
   const shards = new Shards(read, await read(manifest.files.shards!.path, false), coded);
   const views = (await beyondPool(shards, coded, V, Math.min(pages, MOST_PAGES))).map((id) =>
     interaction('view', id, { at: NOW }),
   );
+  await (await open()).visit(views, NOW, undefined);
   let catalogue: CodedCatalogue | undefined;
   return {
     async load() {
-      const pool = await loadModelFolder(read, 'manifest.json');
-      const cache = new CellCache(pool.manifestHash, NOWHERE, () => true, CELL_BYTES);
-      catalogue = new CodedCatalogue(pool, read, cache);
-      await catalogue.visit(views, NOW, undefined);
+      catalogue = await open();
+      await catalogue.restore();
       return prepareModel(catalogue.folder, NOTHING_OWN);
     },
     scan: async (profile) => catalogue?.measureReach(profile),
