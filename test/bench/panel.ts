@@ -125,10 +125,9 @@ function timeUntil(page: Page, act: Act, host: string, selector: string): Promis
     async ([{ openPanel, click, type }, tag, wanted]) => {
       const root = () => document.querySelector(tag)?.shadowRoot;
       const before = new Set(root()?.querySelectorAll(wanted) ?? []);
-      const sizeBefore = before.size;
       const isThere = () => {
-        const now = root()?.querySelectorAll(wanted) ?? [];
-        return now.length > 0 && (now.length !== sizeBefore || ![...now].some((each) => before.has(each)));
+        const now = [...(root()?.querySelectorAll(wanted) ?? [])];
+        return now.length > 0 && (now.length !== before.size || now.some((each) => !before.has(each)));
       };
       const start = performance.now();
       if (openPanel) void (window as unknown as { inkling: InklingHandle }).inkling.openPanel();
