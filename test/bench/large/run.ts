@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
 import { bundleAll, ROOT, TEST_FOLDER } from '../../../scripts/bundle.ts';
 import { holdsLargeModel, largeCatalogue, writeLargeModel } from '../../../scripts/demo_large.ts';
-import { type DeviceTimes, timeOnDevice } from './device.ts';
+import type { SimulatedItem } from '../../../src/simulate/catalogue.ts';
+import { Prng } from '../../../src/simulate/prng.ts';
+import type { DeviceTimes } from './device.ts';
 import { type PageVisits, visitPages } from './pages.ts';
 
 /**
@@ -21,6 +25,9 @@ const { values } = parseArgs({
   },
 });
 
+/** Pages that the worker is timed at, each bringing a cell. */
+const VISITED = 60;
+
 if (values.help) console.log(USAGE);
 else await run(Number(values.items), Number(values.pages));
 
@@ -37,6 +44,16 @@ async function run(count: number, pages: number): Promise<void> {
   const visits = await visitPages({ items, folder }, pages);
   if (values.json) console.log(JSON.stringify({ items: count, device, visits }));
   else print(count, device, visits);
+}
+
+/** What the worker does at pages of items from anywhere. */
+async function timeOnDevice(folder: string, items: readonly SimulatedItem[]): Promise<DeviceTimes> {
+  const prng = new Prng(1);
+  const visited = Array.from({ length: VISITED }, () => items[prng.integer(items.length)]!.id);
+  const script = fileURLToPath(new URL('device.ts', import.meta.url));
+  const args = ['--import', 'tsx', script, folder, ...visited];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: ROOT });
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as DeviceTimes;
 }
 
 function print(count: number, device: DeviceTimes, visits: PageVisits): void {
