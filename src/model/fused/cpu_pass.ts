@@ -16,7 +16,12 @@ export const passConfig: KernelConfig = {
     const valuesOf = <A extends TypedArray>({ dataId }: TensorInfo) => cpu.data.get(dataId).values as A;
     const items = turned.shape[1]!;
     const entities = valuesOf<Float32Array>(table);
-    const head = passOf(shape)({ words: valuesOf(words), weights: valuesOf(weights), table: entities });
+    const head = passOf(shape)({
+      model: table.dataId,
+      words: valuesOf(words),
+      weights: valuesOf(weights),
+      table: entities,
+    });
     const result = new Float32Array(head.length + items);
     result.set(head);
     dotProducts(head.subarray(0, shape.D), entities, result.subarray(head.length));

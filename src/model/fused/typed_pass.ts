@@ -1,11 +1,14 @@
 import { BASIC_SLOTS } from '../../features/basic.ts';
 import { GROUPS, RELATION_SLOTS } from '../../features/model_input.ts';
 import { TAG_DECAY } from '../forward.ts';
-import { MASKED, NORM_EPSILON } from '../ops.ts';
 import { inputLayout, outputLayout, type PassShape, weightLayout } from './layout.ts';
+import { add, dot, layerNorm, product, softmax } from './loops.ts';
+import { keptNeighbourhoods, type Neighbourhood } from './neighbourhoods.ts';
 
 /** What a pass reads, as it lies in the backend's memory. */
 export interface PassMemory {
+  /** Stands for weights and table: with others it is another. */
+  readonly model: object;
   /** As `packInput` lays them out. */
   readonly words: Int32Array;
   /** As `packWeights` lays them out. */
@@ -58,7 +61,7 @@ function createTypedPass(shape: PassShape): TypedPass {
   ];
   const wide = new Float32Array(F);
 
-  return ({ words, weights, table }) => {
+  return ({ model, words, weights, table }) => {
     const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
     const mask = floats.subarray(at.mask, at.mask! + T);
     const int = (name: string, i: number): number => words[at[name]! + i]!;
@@ -80,7 +83,7 @@ function createTypedPass(shape: PassShape): TypedPass {
     last.set(x.subarray((T - 1) * D));
 
     fuse(floats, mask, weights, table, int);
-    look(floats, weights, table, int);
+    look(model, words, weights, table);
     // How much each item counts.
     product(fused, weights, begin('historyQuery'), D, D, row);
     for (let t = 0; t < T; t++) {
@@ -189,101 +192,73 @@ function createTypedPass(shape: PassShape): TypedPass {
   }
 
   /** Each item's neighbourhood, into `edges` and `around`. */
-  function look(
-    floats: Float32Array,
-    weights: Float32Array,
-    table: Float32Array,
-    int: (name: string, i: number) => number,
-  ): void {
+  function look(model: object, words: Int32Array, weights: Float32Array, table: Float32Array): void {
     around.fill(0);
     edges.fill(0);
+    const kept = keptNeighbourhoods(model);
     for (let t = 0; t < T; t++) {
-      let count = 0;
-      for (let m = 0; m < M; m++) if (int('edges', t * M + m) !== 0) count++;
-      if (count === 0) continue;
-      product(items.subarray(t * D), weights, begin('graphQuery'), D, D, asked);
-      let top = Number.NEGATIVE_INFINITY;
-      for (let m = t * M; m < (t + 1) * M; m++) {
-        const node = int('edges', m);
-        if (node === 0) continue;
-        const prior = floats[at.edgePriors! + m]! + weights[begin('edgeKind') + int('edgeKinds', m)]!;
-        edges[m] = dot(asked, 0, table, node * D, D) / Math.sqrt(D) + prior;
-        top = Math.max(top, edges[m]!);
+      if (hasNoEdge(words, t)) continue;
+      const item = words[at.items! + t]!;
+      let found = kept.get(item);
+      if (!found || !isOf(found, words, t)) {
+        found = neighbourhoodOf(t, words, weights, table);
+        kept.set(item, found);
       }
-      let total = 0;
-      for (let m = t * M; m < (t + 1) * M; m++) {
-        edges[m] = int('edges', m) === 0 ? 0 : Math.exp(edges[m]! - top);
-        total += edges[m]!;
-      }
-      for (let m = t * M; m < (t + 1) * M; m++) {
-        if (edges[m] === 0) continue;
-        edges[m]! /= total;
-        add(around, edges[m]!, table, int('edges', m) * D, D, t * D);
-      }
+      edges.set(found.shares, t * M);
+      around.set(found.around, t * D);
     }
   }
-}
 
-/** rows · matrix for one row. [inner] · [inner, columns] -> [columns] */
-function product(
-  values: Float32Array,
-  matrix: Float32Array,
-  begin: number,
-  inner: number,
-  columns: number,
-  out: Float32Array,
-): void {
-  out.fill(0);
-  for (let i = 0; i < inner; i++) add(out, values[i]!, matrix, begin + i * columns, columns);
-}
-
-function dot(a: Float32Array, atA: number, b: Float32Array, atB: number, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += a[atA + i]! * b[atB + i]!;
-  return sum;
-}
-
-/** Adds `share` times what stands at `from`. */
-function add(
-  to: Float32Array,
-  share: number,
-  values: Float32Array,
-  from: number,
-  length: number,
-  at = 0,
-): void {
-  for (let i = 0; i < length; i++) to[at + i]! += share * values[from + i]!;
-}
-
-function layerNorm(
-  x: Float32Array,
-  from: number,
-  out: Float32Array,
-  to: number,
-  weights: Float32Array,
-  gain: number,
-  bias: number,
-  D: number,
-): void {
-  let mean = 0;
-  for (let d = 0; d < D; d++) mean += x[from + d]!;
-  mean /= D;
-  let variance = 0;
-  for (let d = 0; d < D; d++) variance += (x[from + d]! - mean) ** 2;
-  const scale = 1 / Math.sqrt(variance / D + NORM_EPSILON);
-  for (let d = 0; d < D; d++)
-    out[to + d] = (x[from + d]! - mean) * scale * weights[gain + d]! + weights[bias + d]!;
-}
-
-/** In place, over what the mask keeps; uniform, as the reference has it, where that is nothing. */
-function softmax(values: Float32Array, mask: Float32Array): void {
-  const kept = (i: number): number => (mask[i] === 1 ? values[i]! : MASKED);
-  let top = MASKED;
-  for (let i = 0; i < values.length; i++) top = Math.max(top, kept(i));
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    values[i] = Math.exp(kept(i) - top);
-    total += values[i]!;
+  function hasNoEdge(words: Int32Array, t: number): boolean {
+    for (let m = at.edges! + t * M; m < at.edges! + (t + 1) * M; m++) if (words[m] !== 0) return false;
+    return true;
   }
-  for (let i = 0; i < values.length; i++) values[i]! /= total;
+
+  /** Whether a neighbourhood is of the same edges as the item has at t. */
+  function isOf({ words: made }: Neighbourhood, words: Int32Array, t: number): boolean {
+    for (let m = 0; m < M; m++) {
+      const edge = t * M + m;
+      if (
+        made[m] !== words[at.edges! + edge] ||
+        made[M + m] !== words[at.edgeKinds! + edge] ||
+        made[2 * M + m] !== words[at.edgePriors! + edge]
+      )
+        return false;
+    }
+    return made.length === 3 * M;
+  }
+
+  function neighbourhoodOf(
+    t: number,
+    words: Int32Array,
+    weights: Float32Array,
+    table: Float32Array,
+  ): Neighbourhood {
+    const made = new Int32Array(3 * M);
+    for (const [part, name] of (['edges', 'edgeKinds', 'edgePriors'] as const).entries())
+      made.set(words.subarray(at[name]! + t * M, at[name]! + (t + 1) * M), part * M);
+    const [nodes, kinds] = [made.subarray(0, M), made.subarray(M, 2 * M)];
+    const priors = new Float32Array(made.buffer, 4 * 2 * M, M);
+    const shares = new Float32Array(M);
+    const sum = new Float32Array(D);
+    product(items.subarray(t * D), weights, begin('graphQuery'), D, D, asked);
+    let top = Number.NEGATIVE_INFINITY;
+    for (let m = 0; m < M; m++) {
+      if (nodes[m] === 0) continue;
+      const prior = priors[m]! + weights[begin('edgeKind') + kinds[m]!]!;
+      shares[m] = dot(asked, 0, table, nodes[m]! * D, D) / Math.sqrt(D) + prior;
+      top = Math.max(top, shares[m]!);
+    }
+    let total = 0;
+    for (let m = 0; m < M; m++) {
+      shares[m] = nodes[m] === 0 ? 0 : Math.exp(shares[m]! - top);
+      total += shares[m]!;
+    }
+    for (let m = 0; m < M; m++) {
+      if (shares[m] === 0) continue;
+      shares[m]! /= total;
+      add(sum, shares[m]!, table, nodes[m]! * D, D);
+    }
+    return { words: made, shares, around: sum };
+  }
 }

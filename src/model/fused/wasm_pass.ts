@@ -14,6 +14,7 @@ export const passConfig: KernelConfig = {
     const { words, weights, table, turned } = inputs as unknown as Record<keyof PassInputs, TensorInfo>;
     const valuesOf = <A>(tensor: TensorInfo) => wasm.typedArrayFromHeap(tensor) as A;
     const head = passOf(shape)({
+      model: table.dataId,
       words: valuesOf(words),
       weights: valuesOf(weights),
       table: valuesOf(table),

@@ -87,7 +87,8 @@ Measured on ${cpu}, ${cores} cores that others used too (load ${load.toFixed(1)}
 ${adapter}, whose speed says nothing of a graphics card: there, count dispatches. Chromium ${chromium}, Node ${node}.
 \`hand-wgsl\` is a pipeline written for this model alone, \`plain-js\` loops over typed arrays, \`ort\` onnxruntime-web 1.30 with the same
 weights, \`plain-tfjs\` every position by tfjs's own kernels. Fetched: code alone, brotli, of what this needs. Memory: heap,
-WebAssembly and GPU buffers, the model included.
+WebAssembly and GPU buffers, the model included. Rounds are one more interaction each: \`ours-wasm\` and \`ours-cpu\` keep what earlier
+passes made of the neighbourhoods of the other items, all other rows make each pass anew.
 
 `;
 }
