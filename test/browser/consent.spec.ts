@@ -35,7 +35,7 @@ test('withdrawing consent leaves only the guard', async ({ page, world }) => {
   const shopper = await Shopper.arrive(page, world, 'release');
   await shopper.view(item);
   await shopper.open('/profile');
-  await expect.poll(() => shopper.keptFiles()).toEqual({ 'inkling-files': 5 });
+  await expect.poll(() => shopper.keptFiles()).toEqual({ 'inkling-files': 6 });
 
   await page.getByRole('switch', { name: 'Record on this device' }).first().click();
 

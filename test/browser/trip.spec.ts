@@ -189,7 +189,7 @@ async function visit(browser: Browser, world: World, act: (shopper: Shopper) => 
     // Files that are still being kept would be fetched once more by a page that comes too soon.
     const settled = async () => {
       await shopper.ask('recommend', { count: 8 });
-      await expect.poll(() => shopper.keptFiles()).toEqual({ 'inkling-files': 5 });
+      await expect.poll(() => shopper.keptFiles()).toEqual({ 'inkling-files': 6 });
     };
     await shopper.open();
     await shopper.answer('record');

@@ -92,7 +92,7 @@ describe('the files of the model', () => {
     await vi.waitFor(async () => {
       fetched = [];
       await (await started()).recommend({ count: 1 });
-      expect(fetched).toHaveLength(2);
+      expect(fetched).toEqual(['demo/manifest.json']);
     });
 
     expect(files).toHaveLength(7);
