@@ -12,16 +12,7 @@ const USAGE = `npm test [-- options]
   --grep TEXT  only tests whose name matches
   --long       also what takes many minutes`;
 
-const { values } = parseArgs({
-  options: {
-    unit: { type: 'boolean', default: false },
-    browser: { type: 'boolean', default: false },
-    firefox: { type: 'boolean', default: false },
-    long: { type: 'boolean', default: false },
-    grep: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-});
+const values = readOptions();
 
 interface Tally {
   readonly passed: number;
@@ -36,6 +27,24 @@ const all = values.unit === values.browser && values.browser === values.firefox;
 
 if (values.help) console.log(USAGE);
 else process.exitCode = await runTests();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        unit: { type: 'boolean', default: false },
+        browser: { type: 'boolean', default: false },
+        firefox: { type: 'boolean', default: false },
+        long: { type: 'boolean', default: false },
+        grep: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`test: ${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
 
 async function runTests(): Promise<number> {
   if (!existsSync(join(ROOT, '..', 'shared')))
