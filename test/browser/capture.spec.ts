@@ -36,5 +36,6 @@ test('what is stored of a shopper holds no query, no typed text and nothing of a
     await shopper.rows('inkling', 'settings'),
   ]);
 
-  expect(stored).not.toMatch(/zelda|berg|0171|0199|example\.com|utm_|reviews/i);
+  // Of the numbers as they are said: a time in milliseconds may hold their digits.
+  expect(stored).not.toMatch(/zelda|berg|(?<!\d)0171|(?<!\d)0199|example\.com|utm_|reviews/i);
 });
