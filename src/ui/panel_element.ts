@@ -17,7 +17,7 @@ import { groupReasons } from './reasons.ts';
 import { Removals, UNDO_MS } from './removals.ts';
 import type { CreateSections, Sections } from './sections.ts';
 import { codeOf, Snapshot } from './snapshot.ts';
-import { notices, skeleton } from './states.ts';
+import { failed, notices, skeleton } from './states.ts';
 import { switchesView } from './switches.ts';
 import { tabsView } from './tabs.ts';
 import { panelWords } from './words/panel_words.ts';
@@ -157,7 +157,7 @@ export class InklingPanel extends LitElement {
       if (styleSheet && this.shadowRoot) this.shadowRoot.adoptedStyleSheets = [...this.#sheets, styleSheet];
       this.#sections = sections;
     } catch {
-      // The shop may not serve the file: the first view works without, and `#missing` offers to ask again.
+      // The shop may not serve the file: the first view works without, and what is missing offers to ask again.
     } finally {
       this.#isLoading = false;
       this.requestUpdate();
@@ -282,21 +282,16 @@ export class InklingPanel extends LitElement {
         <aside part="controls">${switchesView(host, false)} ${clearing.renderButton('clear')}</aside>
         ${about.renderHow(this.#sections)} ${this.#sections?.map.render()} ${this.#sections?.facts.render()}
       </div>`;
-    if (!this.#sections) return this.#isLoading ? skeleton(host.words.loading) : this.#missing(host);
+    if (!this.#sections) {
+      const { loading, partMissing, tryAgain } = host.words;
+      const again = () => this.#loadSections(host);
+      return this.#isLoading ? skeleton(loading) : failed(partMissing, tryAgain, again);
+    }
     if (section === 'controls')
       return this.#sections.controls.render(
         switchesView(host, true),
         html`${clearing.renderButton('clear')} ${clearing.renderButton('forget')}`,
       );
     return this.#sections[section].render();
-  }
-
-  /** The file of the sections did not come: said, with a way to ask again. */
-  #missing(host: PanelHost): TemplateResult {
-    const { words } = host;
-    return html`<div class="empty" part="empty">
-      <p>${words.partMissing}</p>
-      <button type="button" class="plain" @click=${() => this.#loadSections(host)}>${words.tryAgain}</button>
-    </div>`;
   }
 }

@@ -23,11 +23,15 @@ export function unanswered(host: PanelHost, question: Question, empty?: Template
   const failure = host.snapshot.failure(question);
   if (failure === undefined) return skeleton(words.loading);
   if (failure === 'not-consented' && empty) return empty;
-  return html`<div class="empty" part="empty">
-    <p>${words.errors[failure]}</p>
-    <button type="button" class="plain" @click=${() => host.refresh()}>${words.tryAgain}</button>
-  </div>`;
+  return failed(words.errors[failure], words.tryAgain, () => host.refresh());
 }
+
+/** What did not come, in a sentence, with a way to ask again. */
+export const failed = (sentence: string, tryAgain: string, again: () => unknown): TemplateResult =>
+  html`<div class="empty" part="empty">
+    <p>${sentence}</p>
+    <button type="button" class="plain" @click=${again}>${tryAgain}</button>
+  </div>`;
 
 /** Every sentence of what is off, as a list; nothing when all is well. */
 export const notices = (sentences: readonly string[]): TemplateResult | typeof nothing =>
