@@ -62,6 +62,7 @@ export class ModelHost {
 
   /** Something of the history is gone: the next one asked for is prepared without it. */
   forget(): void {
+    this.#model?.inference.forget();
     // Only items beyond the model's own have anything of the history.
     this.#isStale = this.#model !== undefined && this.#model.index.V > this.#model.folder.manifest.V;
     // What another tab is deleting must not stay because it was written just now.

@@ -3,6 +3,7 @@ import { type ComposedPass, composedPass } from '#composed-pass';
 import { GROUPS, type ModelInput } from '../features/model_input.ts';
 import { hasPass, runPass } from './fused/kernel.ts';
 import { packInput, packWeights } from './fused/layout.ts';
+import { forgetNeighbourhoods } from './fused/neighbourhoods.ts';
 import type { ModelShape } from './weights.ts';
 
 /** What one pass over a shopper's sequence yields. */
@@ -66,6 +67,11 @@ export class InferenceModel {
       edges: next(T * M),
       scores: next(),
     };
+  }
+
+  /** Nothing of the histories of earlier passes stays: they may have been deleted. */
+  forget(): void {
+    forgetNeighbourhoods(this.#table.dataId);
   }
 
   dispose(): void {

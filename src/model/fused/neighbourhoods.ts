@@ -26,3 +26,6 @@ export function keptNeighbourhoods(model: object): Map<number, Neighbourhood> {
   kept.set(model, byItem);
   return byItem;
 }
+
+/** The items of a history that is deleted must not stay here either. */
+export const forgetNeighbourhoods = (model: object): void => void kept.delete(model);

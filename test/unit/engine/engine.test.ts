@@ -9,6 +9,7 @@ import type { Interaction } from '../../../src/contract/interaction.ts';
 import { relationKey } from '../../../src/contract/relation.ts';
 import type { InklingWorker } from '../../../src/contract/worker_api.ts';
 import type { StartBackend } from '../../../src/model/backend/backend.ts';
+import { InferenceModel } from '../../../src/model/inference.ts';
 import { CoinStore } from '../../../src/store/coin_store.ts';
 import { GuardStore } from '../../../src/store/guard_store.ts';
 import { InklingStore } from '../../../src/store/inkling_store.ts';
@@ -340,8 +341,11 @@ test('clearing keeps the guard and forgets the profile', async () => {
   const store = await visited('Garden');
   const engine = await started();
   await engine.profile();
+  const forgotten = vi.spyOn(InferenceModel.prototype, 'forget');
 
   const { rows } = await engine.clear();
+
+  expect(forgotten).toHaveBeenCalled();
 
   expect(Object.entries(rows).filter(([, count]) => count > 0)).toEqual([['inkling-guard/choice', 1]]);
   expect((await engine.profile()).interests).toEqual([]);

@@ -1,12 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ModelInput } from '../../../src/features/model_input.ts';
 import { passConfig } from '../../../src/model/fused/cpu_pass.ts';
 import { PASS } from '../../../src/model/fused/kernel.ts';
+import { keptNeighbourhoods } from '../../../src/model/fused/neighbourhoods.ts';
 import { InferenceModel } from '../../../src/model/inference.ts';
 import { infer } from '../../support/infer.ts';
 import { passCases, passGap, TOLERANCE } from '../../support/passes.ts';
+
+vi.mock('../../../src/model/fused/neighbourhoods.ts', { spy: true });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -63,6 +66,24 @@ describe('a neighbourhood of an earlier pass', () => {
     // Barrier: each change is one that counts.
     for (const i of [1, 2, 3]) expect(passGap([composed[i]!], [composed[0]!])).toBeGreaterThan(TOLERANCE);
     expect(fused[4]).toEqual(fused[0]);
+  });
+
+  test('goes when the history that it was of is forgotten', async () => {
+    await fusedly(async () => {
+      const model = new InferenceModel(cases.weights, cases.entities, cases.V, cases.shape);
+      const keptBy = async (): Promise<Map<number, unknown>> => {
+        await model.infer(whole);
+        return vi.mocked(keptNeighbourhoods).mock.results.at(-1)!.value;
+      };
+      const first = await keptBy();
+      expect(first.size).toBeGreaterThan(0);
+      expect(await keptBy()).toBe(first); // or there would be nothing to forget
+
+      model.forget();
+
+      expect(await keptBy()).not.toBe(first);
+      model.dispose();
+    });
   });
 
   test('is none of another model', async () => {
